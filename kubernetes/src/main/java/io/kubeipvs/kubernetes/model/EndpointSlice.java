@@ -1,0 +1,36 @@
+package io.kubeipvs.kubernetes.model;
+
+import io.kubeipvs.net.IpFamily;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An EndpointSlice, as far as a proxy needs it. Immutable and valid. Slices of address type FQDN
+ * and slices without a Service do not become records.
+ *
+ * @param serviceName from the label {@code kubernetes.io/service-name}
+ * @param ports ports without a number (any port) are left out
+ * @param lastChangeTriggerTime from the annotation of that name, or null
+ * @param proxied false if a label says that this proxy is not to serve it
+ */
+public record EndpointSlice(
+    ObjectKey key,
+    String resourceVersion,
+    String serviceName,
+    IpFamily family,
+    List<Endpoint> endpoints,
+    List<EndpointPort> ports,
+    @Nullable Instant lastChangeTriggerTime,
+    boolean proxied)
+    implements KubernetesObject {
+  public EndpointSlice {
+    endpoints = List.copyOf(endpoints);
+    ports = List.copyOf(ports);
+  }
+
+  /** The Service it belongs to. */
+  public ObjectKey serviceKey() {
+    return new ObjectKey(key.namespace(), serviceName);
+  }
+}

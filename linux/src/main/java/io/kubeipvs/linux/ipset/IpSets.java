@@ -1,0 +1,27 @@
+package io.kubeipvs.linux.ipset;
+
+import io.kubeipvs.linux.netlink.BatchResult;
+import io.kubeipvs.linux.netlink.NetlinkException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The IP sets of one network namespace. Not safe for use by several threads at once: one thread
+ * owns an instance.
+ */
+public interface IpSets extends AutoCloseable {
+  /** Names of all sets. */
+  List<String> names() throws NetlinkException;
+
+  /** All sets with their entries. */
+  List<IpSet> list() throws NetlinkException;
+
+  /** One set with its entries, or null if there is none of that name. */
+  @Nullable IpSet find(String name) throws NetlinkException;
+
+  /** Applies the operations in order, in as few system calls as possible. */
+  BatchResult apply(List<? extends IpSetOperation> operations) throws NetlinkException;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,45 @@
+package io.kubeipvs.linux.ipvs;
+
+import io.kubeipvs.linux.netlink.BatchResult;
+import io.kubeipvs.linux.netlink.NetlinkException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The virtual server table of one network namespace.
+ *
+ * <p>Not safe for use by several threads at once: one thread owns an instance. Reading needs
+ * CAP_NET_ADMIN in the initial user namespace, as writing does. The kernel sends no events for this
+ * table; whoever must know of foreign changes reads it again.
+ */
+public interface Ipvs extends AutoCloseable {
+  IpvsInfo info() throws NetlinkException;
+
+  /** All virtual servers, in the kernel's order, without their real servers. */
+  List<VirtualServerStatus> servers() throws NetlinkException;
+
+  /** One virtual server, or null if there is none of that identity. */
+  @Nullable VirtualServerStatus server(VirtualServerKey key) throws NetlinkException;
+
+  /** The real servers of a virtual server; empty too when there is no such virtual server. */
+  List<RealServerStatus> destinations(VirtualServerKey key) throws NetlinkException;
+
+  /** Applies the operations in order, in as few system calls as possible. */
+  BatchResult apply(List<? extends IpvsOperation> operations) throws NetlinkException;
+
+  IpvsTimeouts timeouts() throws NetlinkException;
+
+  /** Sets the timeouts that are not 0. */
+  void setTimeouts(IpvsTimeouts timeouts) throws NetlinkException;
+
+  /** Sets the statistics of every server to zero. */
+  void zeroAll() throws NetlinkException;
+
+  /**
+   * Deletes every virtual server of the namespace. Only clean-up at an operator's word does this.
+   */
+  void flush() throws NetlinkException;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,48 @@
+package io.kubeipvs.linux.ipvs;
+
+import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real server (destination) of a virtual server. Its identity within one is address and port.
+ * Immutable.
+ *
+ * @param weight 0 means no new connections
+ * @param upperThreshold connections above which it gets no new ones; 0 for no limit
+ * @param lowerThreshold connections below which it gets new ones again; 0 for three quarters
+ * @param tunnel encapsulation, with {@link ForwardingMethod#TUNNEL} only; null for plain IPIP
+ */
+public record RealServer(
+    AddressPort endpoint,
+    ForwardingMethod method,
+    int weight,
+    long upperThreshold,
+    long lowerThreshold,
+    @Nullable Tunnel tunnel) {
+
+  /** Masqueraded, weight 1, no thresholds: what Kubernetes asks for. */
+  public static RealServer masqueraded(IpAddress address, int port) {
+    return new RealServer(
+        new AddressPort(address, port), ForwardingMethod.MASQUERADE, 1, 0, 0, null);
+  }
+
+  public RealServer withWeight(int newWeight) {
+    return new RealServer(endpoint, method, newWeight, upperThreshold, lowerThreshold, tunnel);
+  }
+
+  /**
+   * How packets are wrapped.
+   *
+   * @param port UDP port, GUE only
+   * @param flags bits of {@code IP_VS_TUNNEL_ENCAP_FLAG_*}
+   */
+  public record Tunnel(Type type, int port, int flags) {
+    /** The encapsulations, in the kernel's numbering. */
+    public enum Type {
+      IPIP,
+      GUE,
+      GRE
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.kubeipvs.linux.link;
+
+/**
+ * A network interface. Immutable.
+ *
+ * @param kind the kernel's name of its driver kind ({@code dummy}, {@code veth}), empty for none
+ * @param flags {@code IFF_*} bits
+ */
+public record Link(int index, String name, String kind, int flags, int mtu) {
+  private static final int UP = 0x1;
+  private static final int LOOPBACK = 0x8;
+
+  public boolean isUp() {
+    return (flags & UP) != 0;
+  }
+
+  public boolean isLoopback() {
+    return (flags & LOOPBACK) != 0;
+  }
+}

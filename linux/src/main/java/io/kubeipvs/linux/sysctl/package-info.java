@@ -1,0 +1,5 @@
+/** Kernel settings under /proc/sys. */
+@NullMarked
+package io.kubeipvs.linux.sysctl;
+
+import org.jspecify.annotations.NullMarked;

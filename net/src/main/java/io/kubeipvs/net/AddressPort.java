@@ -1,0 +1,21 @@
+package io.kubeipvs.net;
+
+/** An address and a port, printed {@code 10.0.0.1:80} or {@code [fd00::1]:80}. Immutable. */
+public record AddressPort(IpAddress address, int port) implements Comparable<AddressPort> {
+  public AddressPort {
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port " + port + " is not in 0-65535");
+    }
+  }
+
+  @Override
+  public int compareTo(AddressPort other) {
+    int byAddress = address.compareTo(other.address);
+    return byAddress != 0 ? byAddress : Integer.compare(port, other.port);
+  }
+
+  @Override
+  public String toString() {
+    return address.family() == IpFamily.IPV4 ? address + ":" + port : "[" + address + "]:" + port;
+  }
+}

@@ -1,0 +1,29 @@
+package io.kubeipvs.proxy.config;
+
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpPrefix;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What planning must know of the node it plans for. Immutable.
+ *
+ * @param name as in the Node object and the endpoints' node names
+ * @param zone empty if none
+ * @param nodeAddresses the addresses the node is known by, at most one of each family that counts
+ * @param interfaceAddresses addresses on all links but kube-ipvs0, link-local IPv6 and loopback
+ *     ones left out
+ * @param podCidrs of the Node object
+ */
+public record NodeFacts(
+    String name,
+    String zone,
+    List<IpAddress> nodeAddresses,
+    Set<IpAddress> interfaceAddresses,
+    List<IpPrefix> podCidrs) {
+  public NodeFacts {
+    nodeAddresses = List.copyOf(nodeAddresses);
+    interfaceAddresses = Set.copyOf(interfaceAddresses);
+    podCidrs = List.copyOf(podCidrs);
+  }
+}

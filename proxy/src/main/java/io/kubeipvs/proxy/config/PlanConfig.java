@@ -1,0 +1,31 @@
+package io.kubeipvs.proxy.config;
+
+import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.net.IpPrefix;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The operator's choices that planning depends on. Immutable.
+ *
+ * @param families the families to serve
+ * @param scheduler of every virtual server
+ * @param masqueradeBit bit of the packet mark, 0-31
+ * @param nodePortAddresses which of the node's addresses serve node ports; empty for all
+ * @param nodePortPrimary serve node ports on the node's primary addresses alone
+ * @param randomFully whether iptables knows {@code --random-fully}
+ */
+public record PlanConfig(
+    Set<IpFamily> families,
+    String scheduler,
+    int masqueradeBit,
+    boolean masqueradeAll,
+    LocalTraffic localTraffic,
+    List<IpPrefix> nodePortAddresses,
+    boolean nodePortPrimary,
+    boolean randomFully) {
+  public PlanConfig {
+    families = Set.copyOf(families);
+    nodePortAddresses = List.copyOf(nodePortAddresses);
+  }
+}
