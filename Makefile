@@ -1,0 +1,42 @@
+# Every target does its own set-up: tools/jdk finds or installs a JDK 25, tools/packages the rest.
+
+.DEFAULT_GOAL := build
+.PHONY: build lab lab-shell test unit-test kernel-test format clean help
+
+# What a kernel with IPVS and the tests' tools need from the distribution.
+KERNEL_PACKAGES := user-mode-linux kmod util-linux iproute2 iptables ipset ipvsadm conntrack procps strace
+LAB_PACKAGES := $(KERNEL_PACKAGES) nginx-light dnsmasq-base curl
+
+help: ## show the targets
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
+
+build: ## build/kube-ipvs, ready to run
+	@tools/build
+
+lab: ## a three-node cluster on a real kernel, walked through step by step
+	@tools/packages $(LAB_PACKAGES)
+	@tools/build
+	@tools/in-kernel tools/lab walk
+
+lab-shell: ## the same cluster, with a shell on a node
+	@tools/packages $(LAB_PACKAGES)
+	@tools/build
+	@tools/in-kernel --interactive tools/lab shell
+
+test: ## every test: unit, architecture, kernel and lab
+	@tools/packages $(LAB_PACKAGES)
+	@tools/test
+
+unit-test: ## the tests that need no kernel
+	@tools/build tests
+
+kernel-test: ## the tests on a real kernel; ONLY=TEXT picks those whose name contains it
+	@tools/packages $(LAB_PACKAGES)
+	@tools/build
+	@tools/kernel-tests $(ONLY)
+
+format: ## write every source as the formatter wants it
+	@JAVA_HOME=$$(tools/jdk) mvn -q spotless:apply
+
+clean: ## remove what the build made
+	rm -rf build */target

@@ -1,0 +1,46 @@
+package io.kubeipvs.kernel.runner;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TagFilter;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * Runs every test tagged {@code kernel} and prints one line each, then which kernel they ran on and
+ * how many passed, failed and were skipped.
+ *
+ * <p>With an argument, only tests whose class or display name contains it. Exit status: 0 if none
+ * failed and at least one ran, else 1.
+ */
+final class KernelTests {
+  private KernelTests() {}
+
+  static void main(String[] arguments) throws Exception {
+    String only = arguments.length == 0 ? "" : arguments[0];
+    System.out.println("Kernel tests on " + kernel());
+    Progress progress = new Progress(System.out, only);
+    LauncherDiscoveryRequest request =
+        LauncherDiscoveryRequestBuilder.request()
+            .selectors(selectPackage("io.kubeipvs.kernel"))
+            .filters(TagFilter.includeTags("kernel"), new NameFilter(only))
+            .build();
+    LauncherFactory.create().execute(request, progress);
+    progress.printFailures();
+    System.out.println();
+    System.out.println("Kernel: " + kernel());
+    System.out.println("kernel: " + progress.summary());
+    System.out.flush();
+    // Tests may leave threads that wait for the kernel; the result is out.
+    Runtime.getRuntime().halt(progress.isSuccess() ? 0 : 1);
+  }
+
+  private static String kernel() throws Exception {
+    String release = Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
+    boolean userMode = Files.readString(Path.of("/proc/cpuinfo")).contains("User Mode Linux");
+    return "Linux " + release + (userMode ? " (User-Mode Linux)" : " (this host's own)");
+  }
+}
