@@ -1,0 +1,137 @@
+package io.kubeipvs.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between modules: down only, and no shortcuts. */
+@AnalyzeClasses(packages = "io.kubeipvs", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ModuleRulesTest {
+  @ArchTest
+  static final ArchRule onlyOnePackageSeesNativeMemory =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.kubeipvs.linux.syscall")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.lang.foreign..")
+          .because("one small package can be reviewed for memory safety; many cannot");
+
+  @ArchTest
+  static final ArchRule netKnowsNobody =
+      classes()
+          .that()
+          .resideInAPackage("io.kubeipvs.net..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.kubeipvs.net..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule linuxKnowsNothingOfKubernetes =
+      classes()
+          .that()
+          .resideInAPackage("io.kubeipvs.linux..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kubeipvs.linux..", "io.kubeipvs.net..", "java..", "org.jspecify..")
+          .because("it is a library of its own that others take without Kubernetes");
+
+  @ArchTest
+  static final ArchRule kubernetesKnowsOnlyNet =
+      classes()
+          .that()
+          .resideInAPackage("io.kubeipvs.kubernetes..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kubeipvs.kubernetes..",
+              "io.kubeipvs.net..",
+              "java..",
+              "org.jspecify..",
+              "org.slf4j..",
+              "org.snakeyaml..");
+
+  @ArchTest
+  static final ArchRule planningIsPure =
+      classes()
+          .that()
+          .resideInAPackage("io.kubeipvs.proxy..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kubeipvs.proxy..",
+              "io.kubeipvs.net..",
+              "io.kubeipvs.kubernetes.model..",
+              "java.lang",
+              "java.lang.invoke",
+              "java.lang.runtime",
+              "java.util",
+              "java.util.function",
+              "java.util.stream",
+              "java.time",
+              "org.jspecify..",
+              "org.pcollections..")
+          .because("the same objects give the same plan, anywhere and at any time");
+
+  @ArchTest
+  static final ArchRule planningReadsNoClockAndStartsNoThread =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kubeipvs.proxy..")
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.lang.Thread")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(java.time.Instant.class, "now");
+
+  @ArchTest
+  static final ArchRule dataplaneKnowsNoSource =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kubeipvs.dataplane..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kubeipvs.agent..",
+              "io.kubeipvs.cli..",
+              "io.kubeipvs.kubernetes.source..",
+              "io.kubeipvs.kubernetes.manifest..");
+
+  @ArchTest
+  static final ArchRule dataplaneReadsNoClock =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kubeipvs.dataplane..")
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(java.time.Instant.class, "now")
+          .because("time comes in from outside, so that tests can turn it");
+
+  @ArchTest
+  static final ArchRule agentKnowsNoCommandLine =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kubeipvs.agent..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.kubeipvs.cli..", "picocli..");
+
+  @ArchTest
+  static final ArchRule testKitIsForTests =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.kubeipvs.testkit..", "io.kubeipvs.architecture..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.kubeipvs.testkit..");
+}
