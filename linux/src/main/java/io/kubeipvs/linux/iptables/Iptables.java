@@ -10,8 +10,9 @@ public interface Iptables {
   IpFamily family();
 
   /**
-   * The rules of one table in the form of iptables-save, without counters; empty if the table was
-   * never touched. Reads only: a table's module is not loaded for it.
+   * The rules of one table in the form of iptables-save, without comment lines and with counters of
+   * {@code [0:0]}; empty if the table was never touched. Reads only: a table's module is not loaded
+   * for it.
    */
   String save(String table) throws IptablesException;
 

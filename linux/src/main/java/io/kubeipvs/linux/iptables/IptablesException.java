@@ -4,11 +4,47 @@ import java.io.IOException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** An iptables tool that failed or is not there; the message has its command line and its words. */
+/**
+ * An iptables tool that failed or is not there. The message has its command line, its own words and
+ * what to do.
+ */
 public final class IptablesException extends IOException {
+  /** The {@link #exitStatus()} of a tool that did not start, or did not end by itself. */
+  public static final int NOT_ENDED = -1;
+
   @Serial private static final long serialVersionUID = 1;
 
+  private final int exitStatus;
+  private final String errorText;
+
+  /** A tool that did not start, or did not end by itself. */
   public IptablesException(String message, @Nullable Throwable cause) {
     super(message, cause);
+    this.exitStatus = NOT_ENDED;
+    this.errorText = "";
+  }
+
+  /**
+   * A tool that ended with an error.
+   *
+   * @param errorText what the tool wrote to its standard error
+   */
+  public IptablesException(String message, int exitStatus, String errorText) {
+    super(message);
+    this.exitStatus = exitStatus;
+    this.errorText = errorText;
+  }
+
+  /**
+   * The tool's exit status: 1 the kernel refused, 2 the text is wrong, 4 the lock or the kernel was
+   * busy (iptables(8)); {@link #NOT_ENDED} if there is none.
+   */
+  public int exitStatus() {
+    return exitStatus;
+  }
+
+  /** What the tool wrote to its standard error; empty if it did not run. */
+  public String errorText() {
+    return errorText;
   }
 }

@@ -1,0 +1,124 @@
+package io.kubeipvs.linux.iptables;
+
+import io.kubeipvs.net.IpFamily;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The iptables tools found on this machine: their back end, their version, their paths. Finding
+ * them starts up to three processes, so it is done once. Immutable; safe for several threads.
+ */
+public final class IptablesInstallation {
+  private final ToolRunner runner;
+  private final ToolPath path;
+  private final IptablesVersion version;
+  private final IptablesBackEnd backEnd;
+
+  private IptablesInstallation(
+      ToolRunner runner, ToolPath path, IptablesVersion version, IptablesBackEnd backEnd) {
+    this.runner = runner;
+    this.path = path;
+    this.version = version;
+    this.backEnd = backEnd;
+  }
+
+  /**
+   * Finds the tools of the back end that the rest of the node uses. Where both are installed and
+   * work: the one that alone has a marker chain; else the one with more rules; else the one behind
+   * the plain name {@code iptables}, first in PATH, because operators type that.
+   *
+   * @param markerChains chains whose presence tells a back end in use, the weightiest first: those
+   *     this program wrote earlier, then kubelet's
+   */
+  public static IptablesInstallation detect(ToolEnvironment environment, List<String> markerChains)
+      throws IptablesException {
+    IptablesInstallation plain = ofPlainName(environment);
+    IptablesBackEnd backEnd =
+        BackEndChoice.choose(
+            plain.backEnd,
+            plain.allRulesOrNull(IptablesBackEnd.LEGACY),
+            plain.allRulesOrNull(IptablesBackEnd.NFT),
+            markerChains);
+    return plain.withBackEnd(backEnd);
+  }
+
+  /** Takes the tools of this back end, whatever the rest of the node uses. */
+  public static IptablesInstallation of(IptablesBackEnd backEnd, ToolEnvironment environment)
+      throws IptablesException {
+    return ofPlainName(environment).withBackEnd(backEnd);
+  }
+
+  private static IptablesInstallation ofPlainName(ToolEnvironment environment)
+      throws IptablesException {
+    ToolPath path = new ToolPath(environment.searchPath());
+    ToolRunner runner = new ToolRunner(environment);
+    ToolRunner.Result said = runner.run(List.of(path.require("iptables"), "--version"), "");
+    if (!said.isSuccess()) {
+      throw ToolFailure.of(said, "", environment);
+    }
+    IptablesVersion version = IptablesVersion.parse(said.output());
+    return new IptablesInstallation(runner, path, version, version.backEnd());
+  }
+
+  private IptablesInstallation withBackEnd(IptablesBackEnd chosen) {
+    return new IptablesInstallation(runner, path, version, chosen);
+  }
+
+  /** The rules of one family, written and read by these tools. */
+  public Iptables open(IpFamily family) throws IptablesException {
+    String base = baseName(family);
+    return new IptablesTool(
+        family,
+        runner,
+        path.require(command(base, backEnd, "save")),
+        path.require(command(base, backEnd, "restore")),
+        version,
+        backEnd == IptablesBackEnd.LEGACY ? legacyTableNames(family) : null);
+  }
+
+  public IptablesBackEnd backEnd() {
+    return backEnd;
+  }
+
+  /** Three numbers with dots between. */
+  public String version() {
+    return version.toString();
+  }
+
+  /** All IPv4 rules of a back end, or null if it is not installed or does not work here. */
+  private @Nullable String allRulesOrNull(IptablesBackEnd candidate) throws IptablesException {
+    Path names = candidate == IptablesBackEnd.LEGACY ? legacyTableNames(IpFamily.IPV4) : null;
+    String save = path.find(command(baseName(IpFamily.IPV4), candidate, "save"));
+    if (save == null) {
+      return null;
+    }
+    if (names != null && IptablesTool.isEmpty(names)) {
+      return "";
+    }
+    ToolRunner.Result saved = runner.run(List.of(save), "");
+    return saved.isSuccess() ? saved.output() : null;
+  }
+
+  private String command(String base, IptablesBackEnd wanted, String verb) {
+    return wanted == version.backEnd()
+        ? base + "-" + verb
+        : base + "-" + wanted.commandPart() + "-" + verb;
+  }
+
+  /** Where the kernel lists the standing legacy tables; null if the prefix leads elsewhere. */
+  private @Nullable Path legacyTableNames(IpFamily family) {
+    if (!runner.environment().commandPrefix().isEmpty()) {
+      return null;
+    }
+    String kernelName = family == IpFamily.IPV4 ? "ip" : "ip6";
+    return Path.of("/proc/thread-self/net", kernelName + "_tables_names");
+  }
+
+  private static String baseName(IpFamily family) {
+    return switch (family) {
+      case IPV4 -> "iptables";
+      case IPV6 -> "ip6tables";
+    };
+  }
+}
