@@ -21,6 +21,16 @@ public final class NetlinkException extends IOException {
     this.errno = errno;
   }
 
+  /** A reply that is not what the format says; the kernel is not asked again. */
+  static NetlinkException malformed(String what) {
+    return new NetlinkException("malformed reply: " + what, 0, null);
+  }
+
+  /** The same failure with advice at the end of its message. */
+  public NetlinkException withHint(String hint) {
+    return new NetlinkException(getMessage() + "; " + hint, errno, getCause());
+  }
+
   /** The kernel's errno as a positive number, or 0 if the kernel did not answer with one. */
   public int errno() {
     return errno;

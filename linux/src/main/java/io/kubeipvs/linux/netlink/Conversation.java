@@ -1,0 +1,257 @@
+package io.kubeipvs.linux.netlink;
+
+import io.kubeipvs.linux.syscall.Errno;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests and their replies over one channel, in one of four ways: a request that only succeeds or
+ * fails, one with a reply, a dump, and a batch. One thread at a time uses a conversation; it owns
+ * the channel and closes it.
+ *
+ * <p>Replies are matched by sequence number; those to earlier requests are dropped. The kernel
+ * queues its replies before the send returns, so the wait for an answer is only a bound on how long
+ * a bug can hold us.
+ *
+ * <p>A failed request is a {@link NetlinkException} with the kernel's errno. ENOBUFS means that
+ * replies were lost: what the requests did is then unknown and must be read back.
+ */
+public final class Conversation implements AutoCloseable {
+  private static final int ANSWER_TIMEOUT_MILLIS = 10_000;
+  private static final int DUMP_ATTEMPTS = 10;
+
+  private final NetlinkChannel channel;
+  private final BatchFraming framing;
+  private final byte[] received = new byte[KernelChannel.RECEIVE_BYTES];
+  private int lastSequence;
+
+  /** Whether the last exchange ended early, so that replies to it may still be queued. */
+  private boolean unsettled;
+
+  public Conversation(NetlinkChannel channel) {
+    this.channel = channel;
+    this.framing = new BatchFraming(channel.limits());
+  }
+
+  /** Opens a conversation with the kernel in the calling thread's network namespace. */
+  public static Conversation open(NetlinkProtocol protocol) throws NetlinkException {
+    return new Conversation(KernelChannel.open(protocol));
+  }
+
+  /** Sends a request that has no reply but success or failure. */
+  public void execute(NetlinkRequest request) throws NetlinkException {
+    int sequence = send(request, MessageFlags.ACK);
+    KernelAnswer answer = null;
+    while (answer == null) {
+      for (NetlinkMessage message : receive(request)) {
+        if (message.sequence() == sequence && message.type() == NetlinkMessage.TYPE_ERROR) {
+          answer = KernelAnswer.ofError(message);
+        }
+      }
+    }
+    unsettled = false;
+    if (!answer.isSuccess()) {
+      throw answer.failureOf(request.operation());
+    }
+  }
+
+  /** Sends a request that has one reply. */
+  public <T> T request(NetlinkRequest request, ReplyDecoder<T> decoder) throws NetlinkException {
+    int sequence = send(request, 0);
+    while (true) {
+      for (NetlinkMessage message : receive(request)) {
+        if (message.sequence() != sequence) {
+          continue;
+        }
+        if (message.type() == NetlinkMessage.TYPE_ERROR) {
+          KernelAnswer answer = KernelAnswer.ofError(message);
+          if (!answer.isSuccess()) {
+            unsettled = false;
+            throw answer.failureOf(request.operation());
+          }
+        } else if (isReply(message)) {
+          T value = decoder.decode(message);
+          if (value != null) {
+            unsettled = false;
+            return value;
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isReply(NetlinkMessage message) {
+    return message.type() >= NetlinkMessage.FIRST_FAMILY_TYPE;
+  }
+
+  /**
+   * Sends a request for a list and collects what the decoder makes of its parts, nulls left out. A
+   * list that changed while it was read is read again; one that changes each time is a failure with
+   * EINTR.
+   */
+  public <T> List<T> dump(NetlinkRequest request, ReplyDecoder<T> decoder) throws NetlinkException {
+    for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
+      List<T> values = dumpOnce(request, decoder);
+      if (values != null) {
+        return values;
+      }
+    }
+    throw new NetlinkException(
+        request.operation() + ": the list changed during each of " + DUMP_ATTEMPTS + " readings",
+        Errno.EINTR,
+        null);
+  }
+
+  private <T> @Nullable List<T> dumpOnce(NetlinkRequest request, ReplyDecoder<T> decoder)
+      throws NetlinkException {
+    int sequence = send(request, MessageFlags.DUMP);
+    List<T> values = new ArrayList<>();
+    boolean interrupted = false;
+    KernelAnswer end = null;
+    while (end == null) {
+      for (NetlinkMessage message : receive(request)) {
+        if (message.sequence() != sequence) {
+          continue;
+        }
+        interrupted |= message.has(MessageFlags.DUMP_INTERRUPTED);
+        switch (message.type()) {
+          case NetlinkMessage.TYPE_DONE -> end = KernelAnswer.ofDone(message);
+          case NetlinkMessage.TYPE_ERROR -> end = KernelAnswer.ofError(message);
+          default -> {
+            T value = isReply(message) ? decoder.decode(message) : null;
+            if (value != null) {
+              values.add(value);
+            }
+          }
+        }
+      }
+    }
+    unsettled = false;
+    if (!end.isSuccess()) {
+      throw end.failureOf(request.operation());
+    }
+    return interrupted ? null : values;
+  }
+
+  /**
+   * Sends requests that have no reply but success or failure, in order, many to a datagram. An
+   * error in one does not stop the others.
+   *
+   * @throws NetlinkException if the transport failed; what became of the requests is then unknown
+   */
+  public BatchResult batch(List<NetlinkRequest> requests) throws NetlinkException {
+    List<BatchResult.Failure> failures = new ArrayList<>();
+    int from = 0;
+    while (from < requests.size()) {
+      int count = framing.countThatFit(requests, from);
+      sendPart(requests, from, count, failures);
+      from += count;
+    }
+    return failures.isEmpty() ? BatchResult.ALL_DONE : new BatchResult(failures);
+  }
+
+  private void sendPart(
+      List<NetlinkRequest> requests, int from, int count, List<BatchResult.Failure> failures)
+      throws NetlinkException {
+    settle();
+    int firstSequence = takeSequences(count);
+    int length = framing.frame(requests, from, count, firstSequence);
+    NetlinkRequest last = requests.get(from + count - 1);
+    try {
+      transmit(framing.datagram(), length);
+      boolean done = false;
+      while (!done) {
+        for (NetlinkMessage message : receive(last)) {
+          int position = message.sequence() - firstSequence;
+          boolean ours = position >= 0 && position < count;
+          if (!ours || message.type() != NetlinkMessage.TYPE_ERROR) {
+            continue;
+          }
+          KernelAnswer answer = KernelAnswer.ofError(message);
+          if (!answer.isSuccess()) {
+            NetlinkRequest failed = requests.get(from + position);
+            failures.add(
+                new BatchResult.Failure(from + position, answer.failureOf(failed.operation())));
+          }
+          // Only the last asks for an acknowledgement, and the kernel answers in order.
+          done |= position == count - 1;
+        }
+      }
+    } catch (NetlinkException e) {
+      throw new NetlinkException(
+          "batch of %d, from operation %d (%s): %s; the outcome of these is unknown, read it back"
+              .formatted(requests.size(), from, requests.get(from).operation(), e.getMessage()),
+          e.errno(),
+          e);
+    }
+    unsettled = false;
+  }
+
+  private int send(NetlinkRequest request, int flags) throws NetlinkException {
+    settle();
+    int sequence = takeSequences(1);
+    byte[] datagram = request.toBytes(flags, sequence);
+    try {
+      transmit(datagram, datagram.length);
+    } catch (NetlinkException e) {
+      throw new NetlinkException(request.operation() + ": " + e.getMessage(), e.errno(), e);
+    }
+    return sequence;
+  }
+
+  private void transmit(byte[] datagram, int length) throws NetlinkException {
+    channel.send(datagram, length);
+    unsettled = true;
+  }
+
+  private List<NetlinkMessage> receive(NetlinkRequest request) throws NetlinkException {
+    int length;
+    try {
+      length = channel.receive(received, ANSWER_TIMEOUT_MILLIS);
+    } catch (NetlinkException e) {
+      String lost =
+          e.errno() == Errno.ENOBUFS
+              ? ": the kernel dropped replies, the outcome is unknown: "
+              : ": ";
+      throw new NetlinkException(request.operation() + lost + e.getMessage(), e.errno(), e);
+    }
+    if (length < 0) {
+      throw new NetlinkException(
+          request.operation() + ": no answer from the kernel; the outcome is unknown", 0, null);
+    }
+    return NetlinkMessage.split(received, length);
+  }
+
+  /**
+   * Throws away what an exchange that ended early left behind. A dump must be read to its end: the
+   * kernel refuses a second one on the socket while the first is not finished.
+   */
+  private void settle() throws NetlinkException {
+    while (unsettled) {
+      try {
+        unsettled = channel.receive(received, 0) >= 0;
+      } catch (NetlinkException e) {
+        if (e.errno() != Errno.ENOBUFS && e.errno() != Errno.EMSGSIZE) {
+          throw e;
+        }
+        // Lost replies are what we are throwing away.
+      }
+    }
+  }
+
+  /** Reserves successive numbers and returns the first. 0 is left to notifications. */
+  private int takeSequences(int count) {
+    if (lastSequence > Integer.MAX_VALUE - count) {
+      lastSequence = 0;
+    }
+    int first = lastSequence + 1;
+    lastSequence += count;
+    return first;
+  }
+
+  @Override
+  public void close() {
+    channel.close();
+  }
+}

@@ -1,0 +1,187 @@
+package io.kubeipvs.linux.netlink;
+
+import io.kubeipvs.net.IpAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes the payload of a message: first the family's own header, field by field, then attributes
+ * (include/uapi/linux/netlink.h, struct nlattr). Pure; one thread owns a writer.
+ *
+ * <p>Names say the byte order: {@code U16} is the host's, {@code Be16} the network's. Which of them
+ * an attribute has is the family's choice. A type is written as it is given, so that {@link
+ * #NETWORK_ORDER} can be or-ed to it for the families that want it.
+ */
+public final class PayloadWriter {
+  /** Type bit that says the value is in network byte order; only some families look at it. */
+  public static final int NETWORK_ORDER = 0x4000;
+
+  /** The longest attribute, its header and everything nested in it included. */
+  public static final int MAX_ATTRIBUTE_BYTES = 65_535;
+
+  private static final int NESTED = 0x8000;
+  private static final int MAX_DEPTH = 8;
+
+  private byte[] bytes = new byte[128];
+  private int length;
+  private final int[] openNests = new int[MAX_DEPTH];
+  private int depth;
+
+  /** Bytes written so far, a whole number of 4-byte words when attributes were written. */
+  public int length() {
+    return length;
+  }
+
+  // Fields of a family header.
+
+  public PayloadWriter u8(int value) {
+    bytes[grow(1)] = (byte) value;
+    return this;
+  }
+
+  public PayloadWriter u16(int value) {
+    ByteFields.putU16(bytes, grow(2), value);
+    return this;
+  }
+
+  public PayloadWriter u32(int value) {
+    ByteFields.putU32(bytes, grow(4), value);
+    return this;
+  }
+
+  public PayloadWriter be16(int value) {
+    return u8(value >>> 8).u8(value);
+  }
+
+  public PayloadWriter be32(int value) {
+    return be16(value >>> 16).be16(value);
+  }
+
+  // Attributes.
+
+  /** An attribute without a value, whose presence says all. */
+  public PayloadWriter putFlag(int type) {
+    header(type, 0);
+    return this;
+  }
+
+  public PayloadWriter putU8(int type, int value) {
+    header(type, 1);
+    return u8(value).pad();
+  }
+
+  public PayloadWriter putU16(int type, int value) {
+    header(type, 2);
+    return u16(value).pad();
+  }
+
+  public PayloadWriter putU32(int type, int value) {
+    header(type, 4);
+    return u32(value);
+  }
+
+  public PayloadWriter putU64(int type, long value) {
+    header(type, 8);
+    ByteFields.putU64(bytes, grow(8), value);
+    return this;
+  }
+
+  public PayloadWriter putBe16(int type, int value) {
+    header(type, 2);
+    return be16(value).pad();
+  }
+
+  public PayloadWriter putBe32(int type, int value) {
+    header(type, 4);
+    return be32(value);
+  }
+
+  public PayloadWriter putBytes(int type, byte[] value) {
+    header(type, value.length);
+    System.arraycopy(value, 0, bytes, grow(value.length), value.length);
+    return pad();
+  }
+
+  /** The 4 or 16 bytes of an address, in network order. */
+  public PayloadWriter putAddress(int type, IpAddress address) {
+    return putBytes(type, address.toBytes());
+  }
+
+  /**
+   * Text in UTF-8 with a NUL behind it.
+   *
+   * @throws IllegalArgumentException if there is a NUL inside, which would cut it short unseen
+   */
+  public PayloadWriter putText(int type, String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("text with a NUL in it: \"" + text + "\"");
+    }
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return putBytes(type, Arrays.copyOf(utf8, utf8.length + 1));
+  }
+
+  /** Begins an attribute that holds those written until the matching {@link #endNest()}. */
+  public PayloadWriter beginNest(int type) {
+    openNests[depth++] = length;
+    header(type | NESTED, 0);
+    return this;
+  }
+
+  /**
+   * Ends the nest begun last.
+   *
+   * @throws IllegalArgumentException if it became longer than an attribute can be
+   */
+  public PayloadWriter endNest() {
+    int start = openNests[--depth];
+    int nestLength = length - start;
+    if (nestLength > MAX_ATTRIBUTE_BYTES) {
+      throw tooLong(ByteFields.u16(bytes, start + 2) & ~NESTED, nestLength);
+    }
+    ByteFields.putU16(bytes, start, nestLength);
+    return this;
+  }
+
+  /**
+   * A copy of what was written.
+   *
+   * @throws IllegalStateException if a nest is still open
+   */
+  public byte[] toBytes() {
+    if (depth != 0) {
+      throw new IllegalStateException(depth + " nests are still open");
+    }
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private void header(int type, int valueLength) {
+    int attributeLength = ByteFields.ATTRIBUTE_HEADER_BYTES + valueLength;
+    if (attributeLength > MAX_ATTRIBUTE_BYTES) {
+      throw tooLong(type, attributeLength);
+    }
+    int at = grow(ByteFields.ATTRIBUTE_HEADER_BYTES);
+    ByteFields.putU16(bytes, at, attributeLength);
+    ByteFields.putU16(bytes, at + 2, type);
+  }
+
+  private static IllegalArgumentException tooLong(int type, int attributeLength) {
+    return new IllegalArgumentException(
+        "attribute %d has %d bytes, the limit is %d"
+            .formatted(type, attributeLength, MAX_ATTRIBUTE_BYTES));
+  }
+
+  /** Makes room and returns where it begins. Fresh room is zero, so padding needs no writing. */
+  private int grow(int count) {
+    int at = length;
+    length += count;
+    if (length > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(length, 2 * bytes.length));
+    }
+    return at;
+  }
+
+  private PayloadWriter pad() {
+    grow(ByteFields.aligned(length) - length);
+    return this;
+  }
+}
