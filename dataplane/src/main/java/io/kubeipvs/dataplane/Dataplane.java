@@ -1,0 +1,134 @@
+package io.kubeipvs.dataplane;
+
+import io.kubeipvs.proxy.plan.PlanUpdate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * Brings the kernel of this node to the plan, and keeps it there. All kernel reads and writes are
+ * made by one thread of its own; every method here may be called from any thread.
+ *
+ * <p>The start checks the node and makes the device. The first submitted plan is compared with what
+ * the kernel holds, and only differences are written; so submit it when the lists of objects are
+ * complete.
+ */
+public final class Dataplane implements AutoCloseable {
+  private static final long LONGEST_PARK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long CLOSE_TIMEOUT_SECONDS = 30;
+  private static final long QUERY_TIMEOUT_SECONDS = 10;
+
+  private final Conductor conductor;
+  private final DataplaneListener listener;
+  private final LongSupplier nanoClock;
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
+  private final Thread thread;
+  private volatile boolean closing;
+
+  private Dataplane(Conductor conductor, DataplaneListener listener, LongSupplier nanoClock) {
+    this.conductor = conductor;
+    this.listener = listener;
+    this.nanoClock = nanoClock;
+    this.thread = Thread.ofPlatform().name("kernel-writer").unstarted(this::run);
+  }
+
+  /**
+   * Checks and prepares the node, then waits for plans. The kernel is closed by {@link #close}, or
+   * by a start that fails.
+   *
+   * @param nanoClock as {@code System.nanoTime}
+   * @throws DataplaneException if this node cannot be served; the message says what to do
+   */
+  public static Dataplane start(
+      DataplaneConfig config,
+      Kernel kernel,
+      DataplaneListener listener,
+      LongSupplier nanoClock,
+      InstantSource wallClock)
+      throws DataplaneException, InterruptedException {
+    Dataplane dataplane =
+        new Dataplane(new Conductor(config, kernel, listener, wallClock), listener, nanoClock);
+    dataplane.thread.start();
+    try {
+      dataplane.started.get();
+    } catch (ExecutionException e) {
+      dataplane.close();
+      if (e.getCause() instanceof DataplaneException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("the kernel writer died at its start", e.getCause());
+    }
+    return dataplane;
+  }
+
+  /** Hands in the next plan. Plans are applied in the order in which they are handed in. */
+  public void submit(PlanUpdate update) {
+    conductor.submit(update);
+    LockSupport.unpark(thread);
+  }
+
+  public DataplaneStatus status() {
+    return conductor.status();
+  }
+
+  /** The latest kernel writes, oldest first; the writer answers between two duty cycles. */
+  public List<KernelWrite> journal() throws InterruptedException, TimeoutException {
+    CompletableFuture<List<KernelWrite>> answer = new CompletableFuture<>();
+    conductor.queryJournal(answer);
+    LockSupport.unpark(thread);
+    try {
+      return answer.get(QUERY_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Stops writing and leaves the kernel as it is. Traffic goes on. */
+  @Override
+  public void close() {
+    closing = true;
+    LockSupport.unpark(thread);
+    try {
+      if (!thread.join(Duration.ofSeconds(CLOSE_TIMEOUT_SECONDS))) {
+        throw new IllegalStateException(
+            "thread " + thread.getName() + " did not end in " + CLOSE_TIMEOUT_SECONDS + " s");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      conductor.prepare();
+      started.complete(null);
+      while (!closing) {
+        if (conductor.doWork(nanoClock.getAsLong()) == 0) {
+          park();
+        }
+      }
+    } catch (DataplaneException e) {
+      started.completeExceptionally(e);
+    } catch (RuntimeException | Error fault) {
+      if (!started.completeExceptionally(fault)) {
+        listener.writerDied(fault);
+      }
+    } finally {
+      conductor.close();
+    }
+  }
+
+  private void park() {
+    long nowNanos = nanoClock.getAsLong();
+    long waitNanos = Math.min(conductor.nextWorkNanos(nowNanos) - nowNanos, LONGEST_PARK_NANOS);
+    if (waitNanos > 0 && !closing) {
+      LockSupport.parkNanos(this, waitNanos);
+    }
+  }
+}

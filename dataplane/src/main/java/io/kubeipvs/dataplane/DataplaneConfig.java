@@ -1,0 +1,38 @@
+package io.kubeipvs.dataplane;
+
+import io.kubeipvs.linux.ipvs.IpvsTimeouts;
+import io.kubeipvs.net.IpPrefix;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The operator's choices for the kernel's side. Immutable.
+ *
+ * @param scheduler of every virtual server; must be usable at start
+ * @param excludeCidrs unknown virtual servers at addresses in here are left alone
+ * @param removeForeign whether virtual servers and addresses that nobody planned are removed, as
+ *     kube-proxy does; if not, only those go that the sets mark as a predecessor's
+ * @param strictArp whether to answer ARP only for addresses on the link asked
+ * @param timeouts of IPVS connections, 0 keeps what is in force
+ * @param syncPeriod how often the whole kernel state is compared with the plan
+ */
+public record DataplaneConfig(
+    String scheduler,
+    List<IpPrefix> excludeCidrs,
+    boolean removeForeign,
+    boolean strictArp,
+    IpvsTimeouts timeouts,
+    Duration syncPeriod) {
+  public DataplaneConfig {
+    excludeCidrs = List.copyOf(excludeCidrs);
+    if (!syncPeriod.isPositive()) {
+      throw new IllegalArgumentException("syncPeriod " + syncPeriod + " is not positive");
+    }
+  }
+
+  /** kube-proxy's defaults, with this scheduler. */
+  public static DataplaneConfig withScheduler(String scheduler) {
+    return new DataplaneConfig(
+        scheduler, List.of(), true, false, new IpvsTimeouts(0, 0, 0), Duration.ofSeconds(30));
+  }
+}

@@ -1,0 +1,38 @@
+package io.kubeipvs.dataplane;
+
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.proxy.plan.Resource;
+import java.util.Set;
+
+/**
+ * Told of what an operator or the rest of the agent has to know. Called on the writer's thread:
+ * must return at once and must not throw.
+ */
+public interface DataplaneListener {
+  /** The kernel was read and compared with the first plan for the first time. */
+  void adopted(int differences);
+
+  /** All updates submitted up to this number (the first is 1) have been tried once. */
+  void applied(long updateNumber);
+
+  /** A resource began to fail, or fails for another reason than before; it is retried. */
+  void failing(Resource resource, String reason);
+
+  /** A resource that failed is as planned again. */
+  void recovered(Resource resource);
+
+  /**
+   * Reading one part of the kernel's state began to fail, or fails for another reason; it is
+   * retried.
+   */
+  void readingFailed(String part, String reason);
+
+  /** Somebody else had changed what is ours; it is being repaired. */
+  void driftFound(int differences);
+
+  /** Addresses on the node's own links (without kube-ipvs0) are now these. */
+  void interfaceAddressesChanged(Set<IpAddress> addresses);
+
+  /** The writer's thread ended by a fault of the program; nothing is written any more. */
+  void writerDied(Throwable fault);
+}

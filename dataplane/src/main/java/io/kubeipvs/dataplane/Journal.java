@@ -1,0 +1,77 @@
+package io.kubeipvs.dataplane;
+
+import io.kubeipvs.proxy.plan.Cause;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers the latest kernel writes with their causes and counts them all. Owned by the writer's
+ * thread.
+ */
+final class Journal {
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final int CAPACITY = 8192;
+
+  private final InstantSource wallClock;
+  private final Deque<Entry> entries = new ArrayDeque<>(CAPACITY);
+  private final Map<WriteKind, Long> writes = new EnumMap<>(WriteKind.class);
+  private final Map<WriteKind, Long> failedWrites = new EnumMap<>(WriteKind.class);
+  private long lastNumber;
+
+  /** The operation is kept as it is: most are never read, so none is made text here. */
+  private record Entry(
+      long number,
+      Instant time,
+      WriteKind kind,
+      Object operation,
+      Cause cause,
+      @Nullable String error) {
+    KernelWrite toWrite() {
+      return new KernelWrite(number, time, kind, operation.toString(), cause, error);
+    }
+  }
+
+  Journal(InstantSource wallClock) {
+    this.wallClock = wallClock;
+  }
+
+  void record(WriteKind kind, Object operation, Cause cause, @Nullable String error) {
+    lastNumber++;
+    if (entries.size() == CAPACITY) {
+      entries.removeFirst();
+    }
+    entries.addLast(new Entry(lastNumber, wallClock.instant(), kind, operation, cause, error));
+    writes.merge(kind, 1L, Long::sum);
+    if (error != null) {
+      failedWrites.merge(kind, 1L, Long::sum);
+    }
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("{} because={} error={}", operation, cause, error);
+    }
+  }
+
+  long totalWrites() {
+    return lastNumber;
+  }
+
+  Map<WriteKind, Long> writes() {
+    return Map.copyOf(writes);
+  }
+
+  Map<WriteKind, Long> failedWrites() {
+    return Map.copyOf(failedWrites);
+  }
+
+  /** The remembered writes, oldest first. */
+  List<KernelWrite> latest() {
+    return entries.stream().map(Entry::toWrite).toList();
+  }
+}

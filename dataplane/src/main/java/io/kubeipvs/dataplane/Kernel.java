@@ -1,0 +1,37 @@
+package io.kubeipvs.dataplane;
+
+import io.kubeipvs.linux.conntrack.Conntrack;
+import io.kubeipvs.linux.ipset.IpSets;
+import io.kubeipvs.linux.iptables.Iptables;
+import io.kubeipvs.linux.ipvs.Ipvs;
+import io.kubeipvs.linux.link.Links;
+import io.kubeipvs.linux.sysctl.Sysctls;
+import io.kubeipvs.net.IpFamily;
+import java.util.Map;
+
+/**
+ * The kernel interfaces of one network namespace. Whoever is given one owns it, uses it from one
+ * thread at a time, and closes it.
+ *
+ * @param iptables the tool of each family that is served or cleaned up
+ */
+public record Kernel(
+    Ipvs ipvs,
+    IpSets ipSets,
+    Links links,
+    Conntrack conntrack,
+    Map<IpFamily, Iptables> iptables,
+    Sysctls sysctls)
+    implements AutoCloseable {
+  public Kernel {
+    iptables = Map.copyOf(iptables);
+  }
+
+  @Override
+  public void close() {
+    ipvs.close();
+    ipSets.close();
+    links.close();
+    conntrack.close();
+  }
+}

@@ -1,0 +1,165 @@
+package io.kubeipvs.dataplane;
+
+import io.kubeipvs.linux.conntrack.Flow;
+import io.kubeipvs.linux.ipset.IpSetOperation;
+import io.kubeipvs.linux.iptables.Iptables;
+import io.kubeipvs.linux.iptables.IptablesException;
+import io.kubeipvs.linux.ipvs.IpvsOperation;
+import io.kubeipvs.linux.ipvs.IpvsTimeouts;
+import io.kubeipvs.linux.link.LinkOperation;
+import io.kubeipvs.linux.netlink.BatchResult;
+import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.proxy.plan.Cause;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The one place where anything is written to the kernel: in batches, each write put down in the
+ * journal. Owned by the writer's thread.
+ */
+final class KernelWriter {
+  /** Larger batches gain nothing and tell of errors later. */
+  private static final int BATCH = 500;
+
+  private final Kernel kernel;
+  private final Journal journal;
+
+  KernelWriter(Kernel kernel, Journal journal) {
+    this.kernel = kernel;
+    this.journal = journal;
+  }
+
+  /** An operation, and why. */
+  record Write<O>(O operation, Cause cause) {}
+
+  /**
+   * A write that was not done.
+   *
+   * @param errno the kernel's, 0 if it gave none
+   * @param outcomeUnknown whether it may have been done all the same
+   */
+  record Failure(int errno, String reason, boolean outcomeUnknown) {}
+
+  /** Hears of each write in order, after the batch it was in. */
+  interface Outcomes<O> {
+    void done(O operation);
+
+    void failed(O operation, Failure failure);
+  }
+
+  private interface Target<O> {
+    BatchResult apply(List<O> operations) throws NetlinkException;
+  }
+
+  void writeServers(List<Write<IpvsOperation>> writes, Outcomes<IpvsOperation> outcomes) {
+    send(writes, kernel.ipvs()::apply, WriteKind::of, outcomes);
+  }
+
+  void writeSets(List<Write<IpSetOperation>> writes, Outcomes<IpSetOperation> outcomes) {
+    send(writes, kernel.ipSets()::apply, WriteKind::of, outcomes);
+  }
+
+  void writeLinks(List<Write<LinkOperation>> writes, Outcomes<LinkOperation> outcomes) {
+    send(writes, kernel.links()::apply, WriteKind::of, outcomes);
+  }
+
+  void deleteFlows(List<Write<Flow>> writes, Outcomes<Flow> outcomes) {
+    send(writes, kernel.conntrack()::delete, _ -> WriteKind.DELETE_FLOW, outcomes);
+  }
+
+  private <O> void send(
+      List<Write<O>> writes, Target<O> target, Function<O, WriteKind> kind, Outcomes<O> outcomes) {
+    for (int start = 0; start < writes.size(); start += BATCH) {
+      sendBatch(
+          writes.subList(start, Math.min(start + BATCH, writes.size())), target, kind, outcomes);
+    }
+  }
+
+  private <O> void sendBatch(
+      List<Write<O>> writes, Target<O> target, Function<O, WriteKind> kind, Outcomes<O> outcomes) {
+    List<O> operations = new ArrayList<>(writes.size());
+    writes.forEach(write -> operations.add(write.operation));
+    Failure[] failures = new Failure[writes.size()];
+    try {
+      for (BatchResult.Failure failure : target.apply(operations).failures()) {
+        NetlinkException reason = failure.reason();
+        failures[failure.index()] = new Failure(reason.errno(), text(reason), false);
+      }
+    } catch (NetlinkException e) {
+      Arrays.fill(failures, new Failure(e.errno(), text(e), true));
+    }
+    for (int i = 0; i < failures.length; i++) {
+      Write<O> write = writes.get(i);
+      Failure failure = failures[i];
+      journal.record(
+          kind.apply(write.operation),
+          write.operation,
+          write.cause,
+          failure == null ? null : failure.reason);
+      if (failure == null) {
+        outcomes.done(write.operation);
+      } else {
+        outcomes.failed(write.operation, failure);
+      }
+    }
+  }
+
+  void write(IpvsOperation operation, Cause cause) throws NetlinkException {
+    single(
+        WriteKind.of(operation),
+        operation,
+        cause,
+        () -> kernel.ipvs().apply(List.of(operation)).orThrow());
+  }
+
+  void write(LinkOperation operation, Cause cause) throws NetlinkException {
+    single(
+        WriteKind.of(operation),
+        operation,
+        cause,
+        () -> kernel.links().apply(List.of(operation)).orThrow());
+  }
+
+  void writeTimeouts(IpvsTimeouts timeouts, Cause cause) throws NetlinkException {
+    single(WriteKind.SET_TIMEOUTS, timeouts, cause, () -> kernel.ipvs().setTimeouts(timeouts));
+  }
+
+  void writeRules(Iptables iptables, String text, Cause cause) throws IptablesException {
+    single(
+        WriteKind.RESTORE_RULES,
+        "restore of " + iptables.family().kubernetesName() + " rules:\n" + text,
+        cause,
+        () -> iptables.restore(text));
+  }
+
+  void writeSysctl(String key, String value, Cause cause) throws IOException {
+    single(
+        WriteKind.SET_SYSCTL,
+        "set sysctl " + key + " to " + value,
+        cause,
+        () -> kernel.sysctls().write(key, value));
+  }
+
+  private interface Action<E extends IOException> {
+    void run() throws E;
+  }
+
+  private <E extends IOException> void single(
+      WriteKind kind, Object operation, Cause cause, Action<E> action) throws E {
+    try {
+      action.run();
+    } catch (Exception e) {
+      journal.record(kind, operation, cause, e.toString());
+      throw e;
+    }
+    journal.record(kind, operation, cause, null);
+  }
+
+  private static String text(IOException e) {
+    String message = e.getMessage();
+    return message == null ? e.toString() : message;
+  }
+}
