@@ -1,0 +1,44 @@
+package io.kubeipvs.agent.config;
+
+import static io.kubeipvs.agent.config.Checks.notNegative;
+
+import java.time.Duration;
+
+/**
+ * Settings of connection tracking made once at the start, as kube-proxy makes them. Immutable.
+ *
+ * @param maxPerCore flows to track per CPU; 0 leaves the limit as it is and ignores the minimum
+ * @param minimum flows to track at least
+ * @param tcpEstablished timeout of idle established TCP connections; zero leaves it
+ * @param tcpCloseWait timeout in CLOSE_WAIT; zero leaves it
+ * @param tcpBeLiberal take packets outside of the TCP window as valid
+ * @param udp timeout of UDP flows without an answer; zero leaves it
+ * @param udpStream timeout of UDP flows with one; zero leaves it
+ */
+public record ConntrackConfig(
+    int maxPerCore,
+    int minimum,
+    Duration tcpEstablished,
+    Duration tcpCloseWait,
+    boolean tcpBeLiberal,
+    Duration udp,
+    Duration udpStream) {
+  public static final ConntrackConfig DEFAULT =
+      new ConntrackConfig(
+          32_768,
+          131_072,
+          Duration.ofHours(24),
+          Duration.ofHours(1),
+          false,
+          Duration.ZERO,
+          Duration.ZERO);
+
+  public ConntrackConfig {
+    notNegative("--conntrack-max-per-core", maxPerCore);
+    notNegative("--conntrack-min", minimum);
+    notNegative("--conntrack-tcp-timeout-established", tcpEstablished);
+    notNegative("--conntrack-tcp-timeout-close-wait", tcpCloseWait);
+    notNegative("--conntrack-udp-timeout", udp);
+    notNegative("--conntrack-udp-timeout-stream", udpStream);
+  }
+}

@@ -1,0 +1,74 @@
+package io.kubeipvs.agent.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations in the text form of Kubernetes' flags and files: {@code 30s}, {@code 1h30m}. */
+public final class Durations {
+  private static final Map<String, Long> NANOSECONDS =
+      Map.of(
+          "ns", 1L,
+          "us", 1_000L,
+          "µs", 1_000L,
+          "ms", 1_000_000L,
+          "s", 1_000_000_000L,
+          "m", 60_000_000_000L,
+          "h", 3_600_000_000_000L);
+  private static final Pattern PART =
+      Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?)(ns|us|µs|ms|s|m|h)");
+
+  private Durations() {}
+
+  /**
+   * Reads a duration.
+   *
+   * @throws IllegalArgumentException if the text is none; the message quotes it
+   */
+  public static Duration parse(String text) {
+    boolean negative = text.startsWith("-");
+    String digits = negative || text.startsWith("+") ? text.substring(1) : text;
+    if (digits.equals("0")) {
+      return Duration.ZERO;
+    }
+    Matcher part = PART.matcher(digits);
+    BigDecimal nanoseconds = BigDecimal.ZERO;
+    int end = 0;
+    while (part.find() && part.start() == end) {
+      long unit = NANOSECONDS.getOrDefault(part.group(2), 0L);
+      nanoseconds =
+          nanoseconds.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unit)));
+      end = part.end();
+    }
+    if (end == 0
+        || end != digits.length()
+        || nanoseconds.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+      throw new IllegalArgumentException("not a duration such as 30s or 1m: \"" + text + "\"");
+    }
+    Duration duration = Duration.ofNanos(nanoseconds.longValue());
+    return negative ? duration.negated() : duration;
+  }
+
+  /** The form that {@link #parse} reads, in the fewest whole units: {@code 1h0m30s} as 1h30s. */
+  public static String text(Duration duration) {
+    if (duration.isZero()) {
+      return "0s";
+    }
+    StringBuilder text = new StringBuilder(duration.isNegative() ? "-" : "");
+    Duration rest = duration.abs();
+    append(text, rest.toHours(), "h");
+    append(text, rest.toMinutesPart(), "m");
+    append(text, rest.toSecondsPart(), "s");
+    append(text, rest.toMillisPart(), "ms");
+    append(text, rest.toNanosPart() % 1_000_000, "ns");
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, long count, String unit) {
+    if (count != 0) {
+      text.append(count).append(unit);
+    }
+  }
+}

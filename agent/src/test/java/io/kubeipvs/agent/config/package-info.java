@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.agent.config;
+
+import org.jspecify.annotations.NullMarked;
