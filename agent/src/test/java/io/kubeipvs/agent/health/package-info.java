@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.agent.health;
+
+import org.jspecify.annotations.NullMarked;
