@@ -1,0 +1,77 @@
+package io.kubeipvs.agent.names;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the agent of a network namespace answers: a Unix domain socket whose name holds the
+ * namespace's inode, for one machine may run several agents, each in a namespace of its own.
+ */
+public final class AgentSocket {
+  private static final Path OWN_NAMESPACE = Path.of("/proc/self/ns/net");
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private AgentSocket() {}
+
+  /** The socket's place for the network namespace of this process. */
+  public static Path path(Path runDirectory) throws IOException {
+    String namespace = Files.readSymbolicLink(OWN_NAMESPACE).toString(); // net:[4026531840]
+    return runDirectory.resolve("agent-" + namespace.replaceAll("[^0-9]", "") + ".sock");
+  }
+
+  /**
+   * Asks the agent of this network namespace.
+   *
+   * @return null if none runs
+   * @throws IOException if one runs and does not answer in time or not in full
+   */
+  public static @Nullable AgentNames ask(Path runDirectory) throws IOException {
+    Path path = path(runDirectory);
+    if (!Files.exists(path)) {
+      return null;
+    }
+    FutureTask<@Nullable AgentNames> answer = new FutureTask<>(() -> connect(path));
+    Thread.ofPlatform().daemon().name("kube-ipvs ask").start(answer);
+    try {
+      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("the agent does not answer at " + path, e);
+    } catch (ExecutionException e) {
+      throw new IOException("asking the agent at " + path + " failed: " + reason(e), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while asking the agent at " + path, e);
+    }
+  }
+
+  private static String reason(ExecutionException failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure.toString() : String.valueOf(cause.getMessage());
+  }
+
+  private static @Nullable AgentNames connect(Path path) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      try {
+        channel.connect(UnixDomainSocketAddress.of(path));
+      } catch (ConnectException e) {
+        return null; // left behind by an agent that was killed
+      }
+      BufferedReader in = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+      return NameTableText.read(in);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Names for what stands in the kernel: which Service a front end is of, which pod an endpoint is. A
+ * running agent gives them out over a Unix domain socket.
+ */
+@NullMarked
+package io.kubeipvs.agent.names;
+
+import org.jspecify.annotations.NullMarked;

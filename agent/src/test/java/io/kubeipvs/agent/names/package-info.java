@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.agent.names;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.agent.node;
+
+import org.jspecify.annotations.NullMarked;
