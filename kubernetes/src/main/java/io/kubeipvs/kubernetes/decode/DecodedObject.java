@@ -1,0 +1,35 @@
+package io.kubeipvs.kubernetes.decode;
+
+import io.kubeipvs.kubernetes.model.KubernetesObject;
+import io.kubeipvs.kubernetes.source.SourceEvent.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** What became of one object of a document. Immutable. Lines as in {@link DocumentNode}. */
+public sealed interface DecodedObject {
+  int line();
+
+  /** A valid object; the line is its first. */
+  record Usable(KubernetesObject object, int line) implements DecodedObject {
+    /** Which object it is. */
+    public ObjectIdentity identity() {
+      return new ObjectIdentity(Kind.of(object), object.key());
+    }
+  }
+
+  /**
+   * A valid object that means nothing to a Service proxy.
+   *
+   * @param object its kind and name
+   */
+  record Ignored(String object, String reason, int line) implements DecodedObject {}
+
+  /**
+   * An object that cannot be used; the line is that of the faulty field.
+   *
+   * @param identity null if kind or name could not be read
+   * @param object kind and name as far as they could be read, else empty
+   * @param reason the field's path and what is wrong with it
+   */
+  record Refused(@Nullable ObjectIdentity identity, String object, String reason, int line)
+      implements DecodedObject {}
+}

@@ -1,0 +1,127 @@
+package io.kubeipvs.kubernetes.decode;
+
+import io.kubeipvs.kubernetes.model.Endpoint;
+import io.kubeipvs.kubernetes.model.EndpointPort;
+import io.kubeipvs.kubernetes.model.EndpointSlice;
+import io.kubeipvs.kubernetes.model.ObjectKey;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an EndpointSlice ({@code discovery.k8s.io/v1}). Stateless. */
+final class EndpointSliceDecoder {
+  private static final String SERVICE_LABEL = "kubernetes.io/service-name";
+  private static final String TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
+  private static final int LARGEST_PORT = 65_535;
+
+  private EndpointSliceDecoder() {}
+
+  /** Why the slice, though valid, does not become a record; null if it does. */
+  static @Nullable String reasonToIgnore(Metadata metadata, Fields object) {
+    if (object.string("addressType", "").equals("FQDN")) {
+      return "addressType FQDN is not served; ignored";
+    }
+    return metadata.labels().string(SERVICE_LABEL, "").isEmpty()
+        ? "has no label " + SERVICE_LABEL + ", so it belongs to no Service; ignored"
+        : null;
+  }
+
+  static EndpointSlice decode(Metadata metadata, Fields object) {
+    String serviceName = metadata.labels().parsed(SERVICE_LABEL, "", Values::label);
+    object.requiredString("addressType");
+    IpFamily family = object.parsed("addressType", "", EndpointSliceDecoder::family);
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (Fields fields : object.mappings("endpoints")) {
+      endpoints.add(endpoint(fields, family, metadata.key().namespace()));
+    }
+    return new EndpointSlice(
+        metadata.key(),
+        metadata.resourceVersion(),
+        serviceName,
+        family,
+        endpoints,
+        ports(object),
+        triggerTime(metadata.annotations()),
+        metadata.proxied());
+  }
+
+  private static Endpoint endpoint(Fields fields, IpFamily family, String namespace) {
+    List<IpAddress> addresses = fields.parsedList("addresses", Values::routableAddress);
+    if (addresses.isEmpty()) {
+      throw fields.invalid("addresses", "is missing or empty");
+    }
+    IpAddress address = addresses.getFirst();
+    if (address.family() != family) {
+      throw fields.invalid("addresses", address + " is no " + family.kubernetesName() + " address");
+    }
+    Fields conditions = fields.mapping("conditions");
+    Fields hints = fields.mapping("hints");
+    return new Endpoint(
+        address,
+        conditions.bool("ready", true),
+        conditions.bool("serving", true),
+        conditions.bool("terminating", false),
+        fields.parsed("nodeName", "", Values::subdomainOrEmpty),
+        hinted(hints.mappings("forZones"), Values::labelValue),
+        hinted(hints.mappings("forNodes"), Values::subdomain),
+        pod(fields.mapping("targetRef"), namespace));
+  }
+
+  private static List<String> hinted(List<Fields> hints, UnaryOperator<String> check) {
+    List<String> names = new ArrayList<>();
+    for (Fields hint : hints) {
+      hint.requiredString("name");
+      names.add(hint.parsed("name", "", check));
+    }
+    return names;
+  }
+
+  private static @Nullable ObjectKey pod(Fields target, String sliceNamespace) {
+    return target.string("kind", "").equals("Pod") && !target.string("name", "").isEmpty()
+        ? new ObjectKey(
+            target.parsed("namespace", sliceNamespace, Values::label),
+            target.parsed("name", "", Values::subdomain))
+        : null;
+  }
+
+  /** Like kube-proxy, leaves out a port without a number. Without a name it is the unnamed one. */
+  private static List<EndpointPort> ports(Fields object) {
+    List<EndpointPort> ports = new ArrayList<>();
+    for (Fields fields : object.mappings("ports")) {
+      EndpointPort port =
+          new EndpointPort(
+              fields.parsed("name", "", Values::labelOrEmpty),
+              fields.parsed("protocol", "TCP", Values::protocol),
+              fields.integer("port", 0, LARGEST_PORT, 0));
+      if (ports.stream().anyMatch(other -> other.name().equals(port.name()))) {
+        throw fields.invalid("name", "\"" + port.name() + "\" is also the name of another port");
+      }
+      if (port.port() != 0) {
+        ports.add(port);
+      }
+    }
+    return ports;
+  }
+
+  /** Only measures latency, so a bad one is no reason to refuse the slice. */
+  private static @Nullable Instant triggerTime(Fields annotations) {
+    try {
+      return Values.time(annotations.string(TRIGGER_TIME, ""));
+    } catch (IllegalArgumentException _) {
+      return null;
+    }
+  }
+
+  private static IpFamily family(String text) {
+    return switch (text) {
+      case "IPv4" -> IpFamily.IPV4;
+      case "IPv6" -> IpFamily.IPV6;
+      default ->
+          throw new IllegalArgumentException("\"" + text + "\" is not one of IPv4, IPv6, FQDN");
+    };
+  }
+}

@@ -1,0 +1,130 @@
+package io.kubeipvs.kubernetes.decode;
+
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.net.IpPrefix;
+import io.kubeipvs.net.Protocol;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
+/**
+ * The texts that Kubernetes objects are made of, checked by the API's rules. Every method throws
+ * IllegalArgumentException with a message that quotes the text. Nothing here knows of documents, so
+ * another front end can use it as it is.
+ */
+final class Values {
+  private static final int LABEL_LIMIT = 63;
+  private static final int SUBDOMAIN_LIMIT = 253;
+  private static final long MAPPED_IPV4 = 0xffffL << 32;
+
+  private Values() {}
+
+  /** An address; leading zeros are decimal and IPv4-mapped addresses are IPv4, as in kube-proxy. */
+  static IpAddress address(String text) {
+    IpAddress address = IpAddress.parseSloppy(text);
+    boolean mapped =
+        address.family() == IpFamily.IPV6
+            && address.highBits() == 0
+            && (address.lowBits() & ~0xffff_ffffL) == MAPPED_IPV4;
+    return mapped ? IpAddress.ofIpv4((int) address.lowBits()) : address;
+  }
+
+  /** An address that traffic can be sent to: not unspecified, loopback or link-local. */
+  static IpAddress routableAddress(String text) {
+    IpAddress address = address(text);
+    if (address.isUnspecified()) {
+      throw new IllegalArgumentException(address + " is the unspecified address");
+    }
+    if (address.isLoopback()) {
+      throw new IllegalArgumentException(address + " is a loopback address");
+    }
+    if (address.isLinkLocal()) {
+      throw new IllegalArgumentException(address + " is a link-local address");
+    }
+    return address;
+  }
+
+  /** A prefix; white space around it is left out, as kube-proxy does. */
+  static IpPrefix prefix(String text) {
+    return IpPrefix.parse(text.strip());
+  }
+
+  static Protocol protocol(String text) {
+    return switch (text) {
+      case "TCP" -> Protocol.TCP;
+      case "UDP" -> Protocol.UDP;
+      case "SCTP" -> Protocol.SCTP;
+      default ->
+          throw new IllegalArgumentException("\"" + text + "\" is not one of TCP, UDP, SCTP");
+    };
+  }
+
+  static Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "not a time such as 2026-01-31T12:00:00Z: \"" + text + "\"", e);
+    }
+  }
+
+  /** A DNS label: namespaces, Services, ports. */
+  static String label(String text) {
+    if (!isLabel(text, LABEL_LIMIT)) {
+      throw new IllegalArgumentException(
+          "\""
+              + text
+              + "\" is not a DNS label (at most 63 of a-z, 0-9 and -, which is not at the ends)");
+    }
+    return text;
+  }
+
+  /** A DNS label, or nothing. */
+  static String labelOrEmpty(String text) {
+    return text.isEmpty() ? text : label(text);
+  }
+
+  /** A DNS subdomain: Nodes, EndpointSlices, Pods. */
+  static String subdomain(String text) {
+    boolean valid = text.length() <= SUBDOMAIN_LIMIT;
+    for (String part : text.split("\\.", -1)) {
+      valid &= isLabel(part, SUBDOMAIN_LIMIT);
+    }
+    if (!valid) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a DNS subdomain (at most 253 of a-z, 0-9, - and .)");
+    }
+    return text;
+  }
+
+  /** A DNS subdomain, or nothing. */
+  static String subdomainOrEmpty(String text) {
+    return text.isEmpty() ? text : subdomain(text);
+  }
+
+  /** The value of a label, such as a zone. */
+  static String labelValue(String text) {
+    if (!text.isEmpty()
+        && !(text.length() <= LABEL_LIMIT
+            && text.matches("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?"))) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a label value (at most 63 of A-Z, a-z, 0-9, -, _ and .)");
+    }
+    return text;
+  }
+
+  private static boolean isLabel(String text, int limit) {
+    if (text.isEmpty() || text.length() > limit) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+      boolean inside = i > 0 && i < text.length() - 1;
+      if (!alphanumeric && !(c == '-' && inside)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
