@@ -20,6 +20,12 @@ public record RealServer(
     long upperThreshold,
     long lowerThreshold,
     @Nullable Tunnel tunnel) {
+  private static final Tunnel PLAIN_TUNNEL = new Tunnel(Tunnel.Type.IPIP, 0, 0);
+
+  public RealServer {
+    // The kernel lists plain IPIP for every server that says nothing of a tunnel.
+    tunnel = PLAIN_TUNNEL.equals(tunnel) ? null : tunnel;
+  }
 
   /** Masqueraded, weight 1, no thresholds: what Kubernetes asks for. */
   public static RealServer masqueraded(IpAddress address, int port) {
@@ -38,11 +44,33 @@ public record RealServer(
    * @param flags bits of {@code IP_VS_TUNNEL_ENCAP_FLAG_*}
    */
   public record Tunnel(Type type, int port, int flags) {
-    /** The encapsulations, in the kernel's numbering. */
+    /** The encapsulations, with the kernel's numbers ({@code IP_VS_CONN_F_TUNNEL_TYPE_*}). */
     public enum Type {
-      IPIP,
-      GUE,
-      GRE
+      IPIP(0),
+      GUE(1),
+      GRE(2),
+
+      /** A number without a meaning, which the kernel takes from anybody; it cannot be written. */
+      UNKNOWN(0xff);
+
+      private final int number;
+
+      Type(int number) {
+        this.number = number;
+      }
+
+      int number() {
+        return number;
+      }
+
+      static Type ofNumber(int number) {
+        return switch (number) {
+          case 0 -> IPIP;
+          case 1 -> GUE;
+          case 2 -> GRE;
+          default -> UNKNOWN;
+        };
+      }
     }
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags bits of {@link ServiceFlags}, never the kernel's own {@code HASHED}
  * @param persistenceTimeoutSeconds meaningful with {@link ServiceFlags#PERSISTENT}, else 0
  * @param persistencePrefixLength how much of a client's address counts for persistence: 0-32 for
- *     IPv4, 1-128 for IPv6
+ *     IPv4, 1-128 for IPv6; -1 is listed for an IPv4 mask that is no prefix, and cannot be written
  * @param persistenceEngine {@code sip} or null
  */
 public record VirtualServer(

@@ -10,13 +10,13 @@ public sealed interface VirtualServerKey {
   IpFamily family();
 
   /**
-   * A server at an address. The protocol is a number because the kernel takes any; Kubernetes uses
-   * those of {@link Protocol}.
+   * A server at an address. The protocol is a number because the kernel lists whatever 16 bits
+   * somebody gave it; only 1-255 can be written, and Kubernetes uses those of {@link Protocol}.
    */
   record Addressed(int protocolNumber, IpAddress address, int port) implements VirtualServerKey {
     public Addressed {
-      if (protocolNumber < 1 || protocolNumber > 255) {
-        throw new IllegalArgumentException("protocol " + protocolNumber + " is not in 1-255");
+      if (protocolNumber < 0 || protocolNumber > 65535) {
+        throw new IllegalArgumentException("protocol " + protocolNumber + " is not in 0-65535");
       }
       if (port < 0 || port > 65535) {
         throw new IllegalArgumentException("port " + port + " is not in 0-65535");

@@ -1,5 +1,6 @@
 package io.kubeipvs.linux.netlink;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -11,6 +12,14 @@ public record BatchResult(List<Failure> failures) {
 
   public BatchResult {
     failures = List.copyOf(failures);
+  }
+
+  /** A result with these failures, put in order of their positions. */
+  public static BatchResult ofFailures(List<Failure> failures) {
+    return failures.isEmpty()
+        ? ALL_DONE
+        : new BatchResult(
+            failures.stream().sorted(Comparator.comparingInt(Failure::index)).toList());
   }
 
   /** One operation that failed, and why. */

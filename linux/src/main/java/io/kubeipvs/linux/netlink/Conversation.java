@@ -148,7 +148,7 @@ public final class Conversation implements AutoCloseable {
       sendPart(requests, from, count, failures);
       from += count;
     }
-    return failures.isEmpty() ? BatchResult.ALL_DONE : new BatchResult(failures);
+    return BatchResult.ofFailures(failures);
   }
 
   private void sendPart(

@@ -22,7 +22,7 @@ public final class NetlinkException extends IOException {
   }
 
   /** A reply that is not what the format says; the kernel is not asked again. */
-  static NetlinkException malformed(String what) {
+  public static NetlinkException malformed(String what) {
     return new NetlinkException("malformed reply: " + what, 0, null);
   }
 
