@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A set as the kernel lists it. Immutable.
  *
- * @param definition null if the set is of a type or shape that {@link IpSetDefinition} cannot say
- *     (somebody else's); its entries are then not read
+ * @param definition null if the set is of a type or shape that {@link IpSetDefinition} cannot say,
+ *     or holds an entry that {@link IpSetEntry} cannot say (somebody else's); entries are then
+ *     empty
  * @param typeName the kernel's name of the type, always there
  * @param references how many rules use it
  */

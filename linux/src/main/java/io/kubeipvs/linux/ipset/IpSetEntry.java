@@ -27,6 +27,10 @@ public sealed interface IpSetEntry {
 
   /** Of {@link IpSetType#HASH_IP_PORT}. */
   record IpPort(IpAddress address, Protocol protocol, int port) implements IpSetEntry {
+    public IpPort {
+      requirePort(port);
+    }
+
     @Override
     public String toString() {
       return address + "," + protocol.lowerCaseName() + ":" + port;
@@ -36,6 +40,10 @@ public sealed interface IpSetEntry {
   /** Of {@link IpSetType#HASH_IP_PORT_IP}. */
   record IpPortIp(IpAddress address, Protocol protocol, int port, IpAddress second)
       implements IpSetEntry {
+    public IpPortIp {
+      requirePort(port);
+    }
+
     @Override
     public String toString() {
       return address + "," + protocol.lowerCaseName() + ":" + port + "," + second;
@@ -45,6 +53,10 @@ public sealed interface IpSetEntry {
   /** Of {@link IpSetType#HASH_IP_PORT_NET}. */
   record IpPortNet(IpAddress address, Protocol protocol, int port, IpPrefix prefix)
       implements IpSetEntry {
+    public IpPortNet {
+      requirePort(port);
+    }
+
     @Override
     public String toString() {
       return address + "," + protocol.lowerCaseName() + ":" + port + "," + prefixText(prefix);
@@ -53,6 +65,10 @@ public sealed interface IpSetEntry {
 
   /** Of {@link IpSetType#BITMAP_PORT}. */
   record Port(int port) implements IpSetEntry {
+    public Port {
+      requirePort(port);
+    }
+
     @Override
     public String toString() {
       return Integer.toString(port);
@@ -62,5 +78,11 @@ public sealed interface IpSetEntry {
   private static String prefixText(IpPrefix prefix) {
     boolean host = prefix.length() == prefix.family().bitLength();
     return host ? prefix.address().toString() : prefix.toString();
+  }
+
+  private static void requirePort(int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port " + port + " is not in 0-65535");
+    }
   }
 }

@@ -1,0 +1,151 @@
+package io.kubeipvs.testkit.conntrack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubeipvs.linux.conntrack.Conntrack;
+import io.kubeipvs.linux.conntrack.Flow;
+import io.kubeipvs.linux.netlink.BatchResult;
+import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.net.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Conntrack} keeps, the fake as the kernel. */
+public abstract class ConntrackContract {
+  /** A pod's DNS question to the service, answered by a pod. */
+  protected static final Flow DNS =
+      flow(Protocol.UDP, "10.244.2.6", 40_000, "10.96.0.10", 53, "10.244.1.5", 53);
+
+  protected static final Flow DNS6 =
+      flow(Protocol.UDP, "fd00:10:244:2::6", 40_000, "fd00:10:96::a", 53, "fd00:10:244:1::5", 53);
+
+  protected static final Flow HTTPS =
+      flow(Protocol.TCP, "10.244.2.6", 40_001, "10.96.0.1", 443, "192.168.224.3", 6443);
+
+  /** The table, empty at the start of each test; the caller does not close it. */
+  protected abstract Conntrack conntrack() throws Exception;
+
+  /** Makes flows with these tuples; their ids are the table's own. */
+  protected abstract void track(List<Flow> flows) throws Exception;
+
+  /** A flow whose replies come from the real server, with an id still to be read. */
+  protected static Flow flow(
+      Protocol protocol,
+      String client,
+      int clientPort,
+      String service,
+      int servicePort,
+      String server,
+      int serverPort) {
+    AddressPort from = new AddressPort(IpAddress.parse(client), clientPort);
+    AddressPort to = new AddressPort(IpAddress.parse(service), servicePort);
+    AddressPort answering = new AddressPort(IpAddress.parse(server), serverPort);
+    return new Flow(
+        protocol.number(), new Flow.Tuple(from, to), new Flow.Tuple(answering, from), 0);
+  }
+
+  private static Flow withoutId(Flow flow) {
+    return new Flow(flow.protocolNumber(), flow.original(), flow.reply(), 0);
+  }
+
+  @Test
+  void anEmptyTableHasNoFlows() throws Exception {
+    assertThat(conntrack().flows(IpFamily.IPV4, Protocol.UDP)).isEmpty();
+    assertThat(conntrack().flows(IpFamily.IPV6, Protocol.UDP)).isEmpty();
+  }
+
+  @Test
+  void listsTheFlowsOfAFamilyAndProtocol() throws Exception {
+    track(List.of(DNS, DNS6, HTTPS));
+    assertThat(conntrack().flows(IpFamily.IPV4, Protocol.UDP))
+        .extracting(ConntrackContract::withoutId)
+        .containsExactly(DNS);
+    assertThat(conntrack().flows(IpFamily.IPV6, Protocol.UDP))
+        .extracting(ConntrackContract::withoutId)
+        .containsExactly(DNS6);
+    assertThat(conntrack().flows(IpFamily.IPV4, Protocol.TCP))
+        .extracting(ConntrackContract::withoutId)
+        .containsExactly(HTTPS);
+    assertThat(conntrack().flows(IpFamily.IPV6, Protocol.TCP)).isEmpty();
+    assertThat(conntrack().flows(IpFamily.IPV4, Protocol.SCTP)).isEmpty();
+  }
+
+  @Test
+  void deletesTheseFlowsAndNoOthers() throws Exception {
+    Flow other = flow(Protocol.UDP, "10.244.2.7", 40_000, "10.96.0.10", 53, "10.244.1.5", 53);
+    track(List.of(DNS, other, DNS6, HTTPS));
+    List<Flow> doomed =
+        conntrack().flows(IpFamily.IPV4, Protocol.UDP).stream()
+            .filter(flow -> flow.original().equals(DNS.original()))
+            .toList();
+    assertThat(doomed).hasSize(1);
+    assertThat(conntrack().delete(doomed).isAllDone()).isTrue();
+    assertThat(conntrack().flows(IpFamily.IPV4, Protocol.UDP))
+        .extracting(ConntrackContract::withoutId)
+        .containsExactly(other);
+    assertThat(conntrack().flows(IpFamily.IPV6, Protocol.UDP)).hasSize(1);
+    assertThat(conntrack().flows(IpFamily.IPV4, Protocol.TCP)).hasSize(1);
+  }
+
+  @Test
+  void deletesIpv6Flows() throws Exception {
+    Flow other =
+        flow(Protocol.UDP, "fd00:10:244:2::6", 40_000, "fd00:10:96::b", 53, "fd00:10:244:1::5", 54);
+    track(List.of(DNS6, other));
+    List<Flow> doomed =
+        conntrack().flows(IpFamily.IPV6, Protocol.UDP).stream()
+            .filter(flow -> flow.original().equals(DNS6.original()))
+            .toList();
+    assertThat(conntrack().delete(doomed).isAllDone()).isTrue();
+    assertThat(conntrack().flows(IpFamily.IPV6, Protocol.UDP))
+        .extracting(ConntrackContract::withoutId)
+        .containsExactly(other);
+  }
+
+  @Test
+  void aFlowThatHasGoneCountsAsDeleted() throws Exception {
+    track(List.of(DNS));
+    List<Flow> flows = conntrack().flows(IpFamily.IPV4, Protocol.UDP);
+    conntrack().delete(flows).orThrow();
+    assertThat(conntrack().delete(flows)).isEqualTo(BatchResult.ALL_DONE);
+  }
+
+  @Test
+  void aSuccessorWithTheSameTupleStays() throws Exception {
+    track(List.of(DNS));
+    Flow there = conntrack().flows(IpFamily.IPV4, Protocol.UDP).getFirst();
+    Flow predecessor =
+        new Flow(there.protocolNumber(), there.original(), there.reply(), there.id() + 1);
+    assertThat(conntrack().delete(List.of(predecessor)).isAllDone()).isTrue();
+    assertThat(conntrack().flows(IpFamily.IPV4, Protocol.UDP)).containsExactly(there);
+  }
+
+  @Test
+  void deletingNoFlowsDeletesNone() throws Exception {
+    track(List.of(DNS, DNS6));
+    assertThat(conntrack().delete(List.of())).isEqualTo(BatchResult.ALL_DONE);
+    assertThat(conntrack().flows(IpFamily.IPV4, Protocol.UDP)).hasSize(1);
+    assertThat(conntrack().flows(IpFamily.IPV6, Protocol.UDP)).hasSize(1);
+  }
+
+  @Test
+  void aTableLargerThanOneReplyIsListedAndDeletedWhole() throws Exception {
+    List<Flow> many = new ArrayList<>();
+    for (int client = 0; client < 1_000; client++) {
+      String address = "10.244." + (client >>> 8) + "." + (client & 0xff);
+      many.add(flow(Protocol.UDP, address, 40_000, "10.96.0.10", 53, "10.244.1.5", 53));
+    }
+    track(many);
+    track(List.of(HTTPS));
+    List<Flow> listed = conntrack().flows(IpFamily.IPV4, Protocol.UDP);
+    assertThat(listed)
+        .extracting(ConntrackContract::withoutId)
+        .containsExactlyInAnyOrderElementsOf(many);
+    conntrack().delete(listed).orThrow();
+    assertThat(conntrack().flows(IpFamily.IPV4, Protocol.UDP)).isEmpty();
+    assertThat(conntrack().flows(IpFamily.IPV4, Protocol.TCP)).hasSize(1);
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Connection tracking without a kernel, and the contract that the fake and the kernel both keep.
+ */
+@NullMarked
+package io.kubeipvs.testkit.conntrack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** IP sets without a kernel, and the contract that the fake and the kernel both keep. */
+@NullMarked
+package io.kubeipvs.testkit.ipset;
+
+import org.jspecify.annotations.NullMarked;
