@@ -7,11 +7,13 @@ package io.kubeipvs.linux.link;
  * @param flags {@code IFF_*} bits
  */
 public record Link(int index, String name, String kind, int flags, int mtu) {
-  private static final int UP = 0x1;
+  /** {@code IFF_UP}. */
+  public static final int FLAG_UP = 0x1;
+
   private static final int LOOPBACK = 0x8;
 
   public boolean isUp() {
-    return (flags & UP) != 0;
+    return (flags & FLAG_UP) != 0;
   }
 
   public boolean isLoopback() {

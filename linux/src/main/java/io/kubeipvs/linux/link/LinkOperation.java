@@ -28,11 +28,26 @@ public sealed interface LinkOperation {
     }
   }
 
-  /** Deletes a host address; EADDRNOTAVAIL if it is not there. */
-  record DeleteAddress(int linkIndex, IpAddress address) implements LinkOperation {
+  /**
+   * Deletes an address; EADDRNOTAVAIL if it is not there with that prefix length.
+   *
+   * @param prefixLength what it was configured with: 32 or 128 for one that {@link AddAddress} made
+   */
+  record DeleteAddress(int linkIndex, IpAddress address, int prefixLength)
+      implements LinkOperation {
+    /** Deletes a host address. */
+    public DeleteAddress(int linkIndex, IpAddress address) {
+      this(linkIndex, address, address.family().bitLength());
+    }
+
     @Override
     public String toString() {
-      return "delete address " + address + " from link " + linkIndex;
+      boolean host = prefixLength == address.family().bitLength();
+      return "delete address "
+          + address
+          + (host ? "" : "/" + prefixLength)
+          + " from link "
+          + linkIndex;
     }
   }
 

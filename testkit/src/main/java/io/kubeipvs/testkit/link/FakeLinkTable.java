@@ -1,0 +1,190 @@
+package io.kubeipvs.testkit.link;
+
+import io.kubeipvs.linux.link.InterfaceAddress;
+import io.kubeipvs.linux.link.Link;
+import io.kubeipvs.linux.link.LinkOperation;
+import io.kubeipvs.linux.link.Route;
+import io.kubeipvs.linux.syscall.Errno;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.net.IpPrefix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link FakeLinks} holds. Operations return an errno, or 0. */
+final class FakeLinkTable {
+  static final int ETHERNET_MTU = 1500;
+
+  private static final int BROADCAST_NOARP = 0x2 | 0x80;
+  private static final int PROTOCOL_KERNEL = 2;
+  private static final int SCOPE_UNIVERSE = 0;
+  private static final int SCOPE_HOST = 254;
+  private static final int ENETDOWN = 100;
+  private static final Pattern NAME = Pattern.compile("[^\\s/:]{1,15}");
+
+  private final Map<Integer, Link> links = new TreeMap<>();
+  private final List<InterfaceAddress> addresses = new ArrayList<>();
+  private final List<Route> routes = new ArrayList<>();
+  private int lastIndex;
+  private boolean dummyModule = true;
+  private boolean ipv6 = true;
+
+  List<Link> links() {
+    return List.copyOf(links.values());
+  }
+
+  @Nullable Link link(int index) {
+    return links.get(index);
+  }
+
+  List<InterfaceAddress> addresses() {
+    return List.copyOf(addresses);
+  }
+
+  List<Route> routes() {
+    return List.copyOf(routes);
+  }
+
+  void dummyModule(boolean present) {
+    dummyModule = present;
+  }
+
+  void ipv6(boolean present) {
+    ipv6 = present;
+  }
+
+  int add(String name, String kind, int flags, int mtu) {
+    lastIndex++;
+    links.put(lastIndex, new Link(lastIndex, name, kind, flags, mtu));
+    return lastIndex;
+  }
+
+  void setUp(String name) {
+    links.replaceAll((index, link) ->
+        link.name().equals(name)
+            ? new Link(index, name, link.kind(), link.flags() | Link.FLAG_UP, link.mtu())
+            : link);
+  }
+
+  int apply(LinkOperation operation) {
+    return switch (operation) {
+      case LinkOperation.AddDummy dummy -> addDummy(dummy.name());
+      case LinkOperation.DeleteLink delete -> deleteLink(delete.linkIndex());
+      case LinkOperation.AddAddress add ->
+          put(
+              new InterfaceAddress(
+                  add.linkIndex(), add.address(), add.address().family().bitLength()));
+      case LinkOperation.DeleteAddress delete ->
+          deleteAddress(
+              new InterfaceAddress(delete.linkIndex(), delete.address(), delete.prefixLength()));
+      case LinkOperation.AddRoute add -> addRoute(add.route());
+      case LinkOperation.DeleteRoute delete -> deleteRoute(delete.route());
+    };
+  }
+
+  private int addDummy(String name) {
+    if (name.length() > 15) {
+      return Errno.ERANGE;
+    }
+    if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+      return Errno.EINVAL;
+    }
+    if (links.values().stream().anyMatch(link -> link.name().equals(name))) {
+      return Errno.EEXIST;
+    }
+    if (!dummyModule) {
+      return Errno.EOPNOTSUPP;
+    }
+    add(name, "dummy", BROADCAST_NOARP, ETHERNET_MTU);
+    return 0;
+  }
+
+  private int deleteLink(int index) {
+    Link link = links.get(index);
+    if (link == null) {
+      return Errno.ENODEV;
+    }
+    if (link.isLoopback()) {
+      return Errno.EOPNOTSUPP;
+    }
+    links.remove(index);
+    addresses.removeIf(address -> address.linkIndex() == index);
+    routes.removeIf(route -> route.linkIndex() == index);
+    return 0;
+  }
+
+  int put(InterfaceAddress address) {
+    if (address.address().family() == IpFamily.IPV6 && !ipv6) {
+      return Errno.EOPNOTSUPP;
+    }
+    if (!links.containsKey(address.linkIndex())) {
+      return Errno.ENODEV;
+    }
+    if (addresses.contains(address)) {
+      return Errno.EEXIST;
+    }
+    addresses.add(address);
+    routes.add(localRoute(address));
+    return 0;
+  }
+
+  private int deleteAddress(InterfaceAddress address) {
+    if (!links.containsKey(address.linkIndex())) {
+      return Errno.ENODEV;
+    }
+    if (!addresses.remove(address)) {
+      return Errno.EADDRNOTAVAIL;
+    }
+    routes.remove(localRoute(address));
+    return 0;
+  }
+
+  /** The kernel makes the address local by a route, whether or not the link is UP. */
+  private static Route localRoute(InterfaceAddress address) {
+    IpAddress ip = address.address();
+    boolean ipv4 = ip.family() == IpFamily.IPV4;
+    return new Route(
+        IpPrefix.ofHost(ip),
+        Route.Type.LOCAL,
+        Route.TABLE_LOCAL,
+        PROTOCOL_KERNEL,
+        ipv4 ? SCOPE_HOST : SCOPE_UNIVERSE,
+        address.linkIndex(),
+        null,
+        0);
+  }
+
+  private int addRoute(Route route) {
+    Link link = links.get(route.linkIndex());
+    if (route.type() != Route.Type.BLACKHOLE) {
+      if (link == null) {
+        return Errno.ENODEV;
+      }
+      if (!link.isUp()) {
+        return ENETDOWN;
+      }
+    }
+    if (routes.stream().anyMatch(other -> isSame(route, other))) {
+      return Errno.EEXIST;
+    }
+    routes.add(route);
+    return 0;
+  }
+
+  private int deleteRoute(Route route) {
+    return routes.removeIf(other -> isSame(route, other) && route.type() == other.type())
+        ? 0
+        : Errno.ESRCH;
+  }
+
+  /** The kernel's key of a route: one table has one route to a destination with a metric. */
+  private static boolean isSame(Route a, Route b) {
+    return a.table() == b.table()
+        && a.destination().equals(b.destination())
+        && a.metric() == b.metric();
+  }
+}

@@ -1,0 +1,134 @@
+package io.kubeipvs.testkit.link;
+
+import io.kubeipvs.linux.link.InterfaceAddress;
+import io.kubeipvs.linux.link.Link;
+import io.kubeipvs.linux.link.LinkOperation;
+import io.kubeipvs.linux.link.Links;
+import io.kubeipvs.linux.link.Route;
+import io.kubeipvs.linux.netlink.BatchResult;
+import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.linux.syscall.Errno;
+import io.kubeipvs.net.IpFamily;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links, addresses and routes in memory, with the loopback link that every namespace has. Writes
+ * succeed and fail as the kernel's do; see {@link LinksContract}. One thread owns an instance.
+ */
+public final class FakeLinks implements Links {
+  private static final int LOOPBACK = 0x8;
+  private static final int LOOPBACK_MTU = 65_536;
+
+  private final FakeLinkTable table = new FakeLinkTable();
+  private final List<LinkOperation> written = new ArrayList<>();
+  private ToIntFunction<LinkOperation> faults = operation -> 0;
+
+  public FakeLinks() {
+    table.add("lo", "", LOOPBACK, LOOPBACK_MTU);
+  }
+
+  @Override
+  public List<Link> links() {
+    return table.links();
+  }
+
+  @Override
+  public @Nullable Link find(String name) {
+    return table.links().stream().filter(link -> link.name().equals(name)).findFirst().orElse(null);
+  }
+
+  @Override
+  public List<InterfaceAddress> addresses() {
+    return table.addresses();
+  }
+
+  @Override
+  public List<InterfaceAddress> addresses(int linkIndex) throws NetlinkException {
+    if (table.link(linkIndex) == null) {
+      throw failure("list addresses of link " + linkIndex, Errno.ENODEV);
+    }
+    return table.addresses().stream().filter(a -> a.linkIndex() == linkIndex).toList();
+  }
+
+  @Override
+  public List<Route> routes(int tableNumber) {
+    return table.routes().stream().filter(route -> route.table() == tableNumber).toList();
+  }
+
+  @Override
+  public BatchResult apply(List<? extends LinkOperation> operations) {
+    List<BatchResult.Failure> failures = new ArrayList<>();
+    for (int i = 0; i < operations.size(); i++) {
+      LinkOperation operation = operations.get(i);
+      written.add(operation);
+      int fault = faults.applyAsInt(operation);
+      int errno = fault != 0 ? fault : table.apply(operation);
+      if (errno != 0) {
+        failures.add(new BatchResult.Failure(i, failure(operation, errno)));
+      }
+    }
+    return new BatchResult(failures);
+  }
+
+  private static NetlinkException failure(Object operation, int errno) {
+    return new NetlinkException(operation + ": " + Errno.describe(errno), errno, null);
+  }
+
+  @Override
+  public void close() {}
+
+  /** Makes a link of another kind, as an operator would, and returns its index. */
+  public int addLink(String name, String kind, boolean up) {
+    return table.add(name, kind, up ? Link.FLAG_UP : 0, FakeLinkTable.ETHERNET_MTU);
+  }
+
+  /** Sets a link UP. */
+  public void setUp(String name) {
+    table.setUp(name);
+  }
+
+  /** Puts an address of any prefix length on a link, behind everybody's back. */
+  public void put(InterfaceAddress address) {
+    table.put(address);
+  }
+
+  /** Makes links of kind dummy unknown, as without their module, or known. */
+  public void dummyModule(boolean present) {
+    table.dummyModule(present);
+  }
+
+  /** Makes IPv6 unknown, as on a kernel started without it, or known. */
+  public void ipv6(boolean present) {
+    table.ipv6(present);
+  }
+
+  /** Sets what each write is asked first: an errno to fail with, or 0. */
+  public void failWith(ToIntFunction<LinkOperation> newFaults) {
+    faults = newFaults;
+  }
+
+  /** How many operations were tried, failed ones included. */
+  public int writeCount() {
+    return written.size();
+  }
+
+  /** All operations tried, the oldest first. */
+  public List<LinkOperation> written() {
+    return List.copyOf(written);
+  }
+
+  /** The addresses of a link as an operator lists them, sorted, for comparing. */
+  public List<String> addressesOf(String link, IpFamily family) {
+    Link found = find(link);
+    return found == null
+        ? List.of()
+        : table.addresses().stream()
+            .filter(a -> a.linkIndex() == found.index() && a.address().family() == family)
+            .sorted((a, b) -> a.address().compareTo(b.address()))
+            .map(a -> a.address() + "/" + a.prefixLength())
+            .toList();
+  }
+}
