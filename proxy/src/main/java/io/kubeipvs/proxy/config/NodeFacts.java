@@ -1,9 +1,11 @@
 package io.kubeipvs.proxy.config;
 
 import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What planning must know of the node it plans for. Immutable.
@@ -25,5 +27,15 @@ public record NodeFacts(
     nodeAddresses = List.copyOf(nodeAddresses);
     interfaceAddresses = Set.copyOf(interfaceAddresses);
     podCidrs = List.copyOf(podCidrs);
+  }
+
+  /** The address the node is known by in this family, or null. */
+  public @Nullable IpAddress address(IpFamily family) {
+    for (IpAddress address : nodeAddresses) {
+      if (address.family() == family) {
+        return address;
+      }
+    }
+    return null;
   }
 }

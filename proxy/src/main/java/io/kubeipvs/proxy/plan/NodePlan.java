@@ -4,6 +4,7 @@ import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,12 @@ public interface NodePlan {
 
   /** Which Service a front end belongs to, or null. */
   @Nullable ObjectKey owner(FrontEnd frontEnd);
+
+  /** What people call the front end, or null if it is not in the plan. */
+  @Nullable FrontEndName name(FrontEnd frontEnd);
+
+  /** The front ends that were refused, sorted. */
+  List<Conflict> conflicts();
 
   /** Whether the address is wanted on kube-ipvs0. */
   boolean binds(IpAddress address);

@@ -2,6 +2,7 @@ package io.kubeipvs.proxy.plan;
 
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.IpFamily;
 import java.util.List;
 import java.util.Set;
 
@@ -16,12 +17,16 @@ public record UdpFlows(ObjectKey service, List<Port> ports) {
   }
 
   /**
-   * A flow to one of the front ends, or to the node port at any address, is stale unless its
-   * answers come from one of the serving endpoints.
+   * A flow of the family to one of the front ends, or to the node port at any address, is stale
+   * unless its answers come from one of the serving endpoints.
    *
    * @param nodePort 0 for none
    */
-  public record Port(Set<AddressPort> frontEnds, int nodePort, Set<AddressPort> servingEndpoints) {
+  public record Port(
+      IpFamily family,
+      Set<AddressPort> frontEnds,
+      int nodePort,
+      Set<AddressPort> servingEndpoints) {
     public Port {
       frontEnds = Set.copyOf(frontEnds);
       servingEndpoints = Set.copyOf(servingEndpoints);

@@ -1,0 +1,30 @@
+package io.kubeipvs.proxy.plan;
+
+import io.kubeipvs.kubernetes.model.ObjectKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one Service asks for, whether or not it gets it. Depends on that Service, its slices, the
+ * node and the configuration alone. Immutable.
+ *
+ * @param members set entries that belong to no front end, each once
+ * @param flows as if it got all its front ends
+ * @param conflicts of the Service with itself
+ */
+record ServicePlan(
+    ObjectKey service,
+    @Nullable Instant creationTime,
+    Map<FrontEnd, FrontEndPlan> frontEnds,
+    List<SetMember> members,
+    @Nullable HealthCheck healthCheck,
+    @Nullable UdpFlows flows,
+    List<Conflict> conflicts) {
+  ServicePlan {
+    frontEnds = Map.copyOf(frontEnds);
+    members = List.copyOf(members);
+    conflicts = List.copyOf(conflicts);
+  }
+}

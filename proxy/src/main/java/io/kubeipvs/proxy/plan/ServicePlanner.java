@@ -1,0 +1,84 @@
+package io.kubeipvs.proxy.plan;
+
+import io.kubeipvs.kubernetes.model.EndpointSlice;
+import io.kubeipvs.kubernetes.model.ObjectKey;
+import io.kubeipvs.kubernetes.model.Service;
+import io.kubeipvs.kubernetes.model.Service.TrafficPolicy;
+import io.kubeipvs.kubernetes.model.ServicePort;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.proxy.config.NodeFacts;
+import io.kubeipvs.proxy.config.NodePortAddresses;
+import io.kubeipvs.proxy.config.PlanConfig;
+import io.kubeipvs.proxy.endpoints.PortEndpoints;
+import io.kubeipvs.proxy.image.ClusterImage;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Plans one Service at a time for one node. Immutable. */
+final class ServicePlanner {
+  private final PlanConfig config;
+  private final NodeFacts node;
+  private final List<IpFamily> families;
+  private final Map<IpFamily, List<IpAddress>> nodePortAddresses = new EnumMap<>(IpFamily.class);
+
+  ServicePlanner(PlanConfig config, NodeFacts node) {
+    this.config = config;
+    this.node = node;
+    this.families = config.families().stream().sorted().toList();
+    for (IpFamily family : families) {
+      nodePortAddresses.put(family, NodePortAddresses.of(config, node, family).addresses());
+    }
+  }
+
+  /** What the Service of this key asks for; null if there is nothing to be done for it. */
+  @Nullable ServicePlan plan(ClusterImage image, ObjectKey key) {
+    Service service = image.services().get(key);
+    if (service == null
+        || !service.proxied()
+        || service.type() == Service.Type.EXTERNAL_NAME
+        || service.clusterIps().isEmpty()) {
+      return null;
+    }
+    Collection<EndpointSlice> slices = image.endpoints().of(key);
+    ServicePlanBuilder builder = new ServicePlanBuilder(service);
+    for (IpFamily family : families) {
+      ServiceAddresses addresses = ServiceAddresses.of(service, family);
+      if (addresses != null) {
+        planFamily(service, addresses, slices, builder);
+      }
+    }
+    return builder.build();
+  }
+
+  private void planFamily(
+      Service service,
+      ServiceAddresses addresses,
+      Collection<EndpointSlice> slices,
+      ServicePlanBuilder builder) {
+    IpFamily family = addresses.family();
+    for (ServicePort port : service.ports()) {
+      PortEndpoints endpoints =
+          PortEndpoints.of(slices, family, port.name(), port.protocol(), node);
+      new PortPlanner(config, node, nodePorts(family), service, addresses, port, endpoints)
+          .planInto(builder);
+    }
+    if (asksForHealthCheck(service)) {
+      int localEndpoints = PortEndpoints.countLocalReady(slices, family, node);
+      builder.addHealthCheck(family, localEndpoints);
+    }
+  }
+
+  private List<IpAddress> nodePorts(IpFamily family) {
+    return nodePortAddresses.getOrDefault(family, List.of());
+  }
+
+  private static boolean asksForHealthCheck(Service service) {
+    return service.type() == Service.Type.LOAD_BALANCER
+        && service.externalTrafficPolicy() == TrafficPolicy.LOCAL
+        && service.healthCheckNodePort() != 0;
+  }
+}
