@@ -1,0 +1,106 @@
+package io.kubeipvs.kernel.command;
+
+import io.kubeipvs.conformance.run.NodeNamespace;
+import io.kubeipvs.conformance.run.ProxyProcess;
+import io.kubeipvs.conformance.state.NodeState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * {@code kube-ipvs run} in a fresh namespace that looks like node-1 (192.168.224.4), fed from a
+ * folder of manifests. One thread owns it.
+ */
+final class CommandUnderTest implements AutoCloseable {
+  static final Path LAUNCHER = Path.of(System.getProperty("kubeipvs.root", "."), "build/kube-ipvs");
+
+  private static final long POLL_MILLIS = 300;
+
+  private final NodeNamespace namespace;
+  private final ProxyProcess process;
+
+  private CommandUnderTest(NodeNamespace namespace, ProxyProcess process) {
+    this.namespace = namespace;
+    this.process = process;
+  }
+
+  static Path scratch(String name) throws IOException {
+    return Files.createDirectories(Path.of(System.getenv("KUBE_IPVS_SCRATCH"), name));
+  }
+
+  static CommandUnderTest start(String name, Path manifests) throws Exception {
+    NodeNamespace namespace = NodeNamespace.create(name);
+    namespace.run(
+        """
+        ip link set lo up
+        ip link add eth0 type dummy
+        ip link set eth0 up
+        ip addr add 192.168.224.4/24 dev eth0
+        ip -6 addr add fd00:192:168:224::4/64 dev eth0 nodad
+        """,
+        "make it look like a node");
+    ProxyProcess process =
+        new ProxyProcess(LAUNCHER, name, arguments(manifests), scratch("logs").resolve(name));
+    process.start();
+    return new CommandUnderTest(namespace, process);
+  }
+
+  static List<String> arguments(Path manifests) {
+    return List.of(
+        "run",
+        "--manifests=" + manifests,
+        "--hostname-override=node-1",
+        "--cluster-cidr=10.244.0.0/16,fd00:10:244::/48");
+  }
+
+  /** The state as the tools print it, by file name; settings of the kernel left out. */
+  SortedMap<String, String> state() throws Exception {
+    Integer status = process.exitStatus();
+    if (status != null) {
+      throw new AssertionError(
+          "kube-ipvs ended with status " + status + ":\n" + process.lastOutput());
+    }
+    return NodeState.read(namespace.name(), new TreeSet<>());
+  }
+
+  /** Waits until two looks in a row agree and there are virtual servers. */
+  SortedMap<String, String> settled(long limitMillis) throws Exception {
+    long endNanos = System.nanoTime() + limitMillis * 1_000_000;
+    SortedMap<String, String> before = new TreeMap<>();
+    while (System.nanoTime() < endNanos) {
+      SortedMap<String, String> now = state();
+      if (now.equals(before) && !now.getOrDefault("ipvs.txt", "").isEmpty()) {
+        return now;
+      }
+      before = now;
+      Thread.sleep(POLL_MILLIS);
+    }
+    throw new AssertionError("no settled state after " + limitMillis + " ms:\n" + lastOutput());
+  }
+
+  String namespaceName() {
+    return namespace.name();
+  }
+
+  String lastOutput() throws IOException {
+    return process.lastOutput();
+  }
+
+  void stop() throws Exception {
+    process.stop();
+  }
+
+  void startAgain() throws IOException {
+    process.start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.close();
+    namespace.close();
+  }
+}
