@@ -180,8 +180,8 @@ public final class Conversation implements AutoCloseable {
       }
     } catch (NetlinkException e) {
       throw new NetlinkException(
-          "batch of %d, from operation %d (%s): %s; the outcome of these is unknown, read it back"
-              .formatted(requests.size(), from, requests.get(from).operation(), e.getMessage()),
+          "%s; of a batch of %d the first %d are settled, the others must be read back"
+              .formatted(e.getMessage(), requests.size(), from),
           e.errno(),
           e);
     }

@@ -35,17 +35,20 @@ public final class PayloadWriter {
   // Fields of a family header.
 
   public PayloadWriter u8(int value) {
-    bytes[grow(1)] = (byte) value;
+    int at = grow(1);
+    bytes[at] = (byte) value;
     return this;
   }
 
   public PayloadWriter u16(int value) {
-    ByteFields.putU16(bytes, grow(2), value);
+    int at = grow(2);
+    ByteFields.putU16(bytes, at, value);
     return this;
   }
 
   public PayloadWriter u32(int value) {
-    ByteFields.putU32(bytes, grow(4), value);
+    int at = grow(4);
+    ByteFields.putU32(bytes, at, value);
     return this;
   }
 
@@ -82,7 +85,8 @@ public final class PayloadWriter {
 
   public PayloadWriter putU64(int type, long value) {
     header(type, 8);
-    ByteFields.putU64(bytes, grow(8), value);
+    int at = grow(8);
+    ByteFields.putU64(bytes, at, value);
     return this;
   }
 
@@ -98,7 +102,8 @@ public final class PayloadWriter {
 
   public PayloadWriter putBytes(int type, byte[] value) {
     header(type, value.length);
-    System.arraycopy(value, 0, bytes, grow(value.length), value.length);
+    int at = grow(value.length);
+    System.arraycopy(value, 0, bytes, at, value.length);
     return pad();
   }
 
@@ -170,7 +175,10 @@ public final class PayloadWriter {
             .formatted(type, attributeLength, MAX_ATTRIBUTE_BYTES));
   }
 
-  /** Makes room and returns where it begins. Fresh room is zero, so padding needs no writing. */
+  /**
+   * Makes room and returns where it begins. It may replace the array, so call it first and by
+   * itself. Fresh room is zero: padding needs no writing.
+   */
   private int grow(int count) {
     int at = length;
     length += count;
