@@ -34,9 +34,12 @@ final class Agenda {
     due.put(resource, cause);
   }
 
-  /** Whether the resource is up for the next pass or waits to be tried again. */
-  boolean contains(Resource resource) {
-    return due.containsKey(resource) || failed.containsKey(resource);
+  /**
+   * Puts a resource up for the next pass unless it is already, or waits to be tried again; answers
+   * whether it did.
+   */
+  boolean touchIfAbsent(Resource resource, Cause cause) {
+    return !failed.containsKey(resource) && due.putIfAbsent(resource, cause) == null;
   }
 
   /** Takes all that is due out. Each has then to be settled by {@link #settle}. */

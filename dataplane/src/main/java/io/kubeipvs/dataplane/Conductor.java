@@ -1,14 +1,20 @@
 package io.kubeipvs.dataplane;
 
+import io.kubeipvs.dataplane.Comparison.ReadingFailure;
+import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.proxy.plan.Cause;
 import io.kubeipvs.proxy.plan.NodePlan;
 import io.kubeipvs.proxy.plan.PlanUpdate;
+import io.kubeipvs.proxy.plan.Resource;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,27 +25,61 @@ import org.jspecify.annotations.Nullable;
  * else by the one thread that owns it.
  */
 final class Conductor implements AutoCloseable {
+  /** As often as kube-proxy looks whether connections have ended. */
+  static final long DRAIN_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private final DataplaneConfig config;
   private final Kernel kernel;
+  private final DataplaneListener listener;
   private final Journal journal;
   private final KernelWriter writer;
   private final Agenda agenda;
+  private final SetPart sets;
+  private final ServerPart servers;
+  private final AddressPart addresses;
+  private final Reconciler reconciler;
+  private final Comparison comparison;
   private final Queue<PlanUpdate> submitted = new ConcurrentLinkedQueue<>();
   private final Queue<CompletableFuture<List<KernelWrite>>> journalQueries =
       new ConcurrentLinkedQueue<>();
   private volatile DataplaneStatus status;
 
   private @Nullable NodePlan plan;
+  private boolean adopted;
+  private int failedAdoptions;
+  private long nextAdoptionNanos = Long.MIN_VALUE;
+  private long nextDrainNanos;
+  private long nextComparisonNanos;
+  private boolean comparing;
+  private long takenUpdates;
   private long appliedUpdates;
+  private long driftChecks;
   private Set<IpAddress> interfaceAddresses = Set.of();
+  private @Nullable ReadingFailure readingFailure;
 
   Conductor(
       DataplaneConfig config, Kernel kernel, DataplaneListener listener, InstantSource wallClock) {
     this.config = config;
     this.kernel = kernel;
+    this.listener = listener;
     this.journal = new Journal(wallClock);
     this.writer = new KernelWriter(kernel, journal);
     this.agenda = new Agenda(listener);
+    SetTable setTable = new SetTable(kernel.ipSets());
+    ServerTable serverTable = new ServerTable(kernel.ipvs());
+    this.sets = new SetPart(setTable, writer);
+    this.servers = new ServerPart(serverTable, writer);
+    this.addresses = new AddressPart(kernel, writer);
+    this.reconciler =
+        new Reconciler(
+            sets,
+            new RulePart(kernel.iptables(), writer),
+            servers,
+            addresses,
+            new FlowPart(kernel.conntrack(), writer));
+    this.comparison =
+        new Comparison(
+            serverTable, setTable, addresses, new ForeignPolicy(config, setTable), agenda);
     this.status = currentStatus();
   }
 
@@ -55,43 +95,185 @@ final class Conductor implements AutoCloseable {
     return status;
   }
 
+  /** Checks and prepares the node, and reads its addresses, which planning needs. */
   void prepare() throws DataplaneException {
     new Preparation(config, kernel, writer).run();
+    try {
+      addresses.read();
+    } catch (NetlinkException e) {
+      throw new DataplaneException(
+          "the node's addresses cannot be read: " + e.getMessage() + ". CAP_NET_ADMIN is needed",
+          e);
+    }
+    interfaceAddresses = addresses.interfaceAddresses();
     status = currentStatus();
   }
 
   /** One duty cycle; answers how much was done, 0 for nothing. */
   int doWork(long nowNanos) {
-    int work = 0;
-    for (PlanUpdate update = submitted.poll(); update != null; update = submitted.poll()) {
-      plan = update.plan();
-      update.touched().forEach(agenda::touch);
-      appliedUpdates++;
-      work++;
-    }
-    for (var query = journalQueries.poll(); query != null; query = journalQueries.poll()) {
-      query.complete(journal.latest());
-      work++;
+    int work = takeUpdates();
+    NodePlan current = plan;
+    if (current != null) {
+      work += adopted ? 0 : adopt(current, nowNanos);
+      if (adopted) {
+        work += awaitDrains(nowNanos);
+        work += compareSlice(current, nowNanos);
+        work += reconcile(current, nowNanos);
+      }
     }
     if (work > 0) {
       status = currentStatus();
+    }
+    return work + answerQueries();
+  }
+
+  private int takeUpdates() {
+    int work = 0;
+    for (PlanUpdate update = submitted.poll(); update != null; update = submitted.poll()) {
+      plan = update.plan();
+      update.touched().forEach(this::touch);
+      takenUpdates++;
+      work++;
+    }
+    return work;
+  }
+
+  private void touch(Resource resource, Cause cause) {
+    // Health check servers are the agent's affair; before the adoption all is compared anyway.
+    if (adopted && !(resource instanceof Resource.HealthCheck)) {
+      agenda.touch(resource, cause);
+    }
+  }
+
+  private int adopt(NodePlan current, long nowNanos) {
+    if (nowNanos < nextAdoptionNanos) {
+      return 0;
+    }
+    ReadingFailure failure = comparison.adopt(current);
+    note(failure);
+    if (failure != null) {
+      failedAdoptions++;
+      nextAdoptionNanos = nowNanos + Agenda.backoffNanos(failedAdoptions);
+      return 1;
+    }
+    adopted = true;
+    nextDrainNanos = nowNanos;
+    nextComparisonNanos = nowNanos + config.syncPeriod().toNanos();
+    noteInterfaceAddresses();
+    listener.adopted(comparison.differences());
+    return 1;
+  }
+
+  /** Servers with real servers that lose their connections come up for another look. */
+  private int awaitDrains(long nowNanos) {
+    if (nowNanos < nextDrainNanos) {
+      return 0;
+    }
+    nextDrainNanos = nowNanos + DRAIN_PERIOD_NANOS;
+    Map<Resource.Server, Cause> draining = servers.draining();
+    draining.forEach(agenda::touchIfAbsent);
+    return draining.size();
+  }
+
+  private int compareSlice(NodePlan current, long nowNanos) {
+    if (!comparing) {
+      if (nowNanos < nextComparisonNanos) {
+        return 0;
+      }
+      comparing = true;
+      comparison.begin(current);
+    }
+    ReadingFailure failure = comparison.nextSlice(current);
+    if (failure != null || comparison.isDone()) {
+      note(failure);
+    }
+    noteInterfaceAddresses();
+    if (comparison.isDone()) {
+      comparing = false;
+      driftChecks++;
+      nextComparisonNanos = nowNanos + config.syncPeriod().toNanos();
+      if (comparison.differences() > 0) {
+        listener.driftFound(comparison.differences());
+      }
+    }
+    return 1;
+  }
+
+  private int reconcile(NodePlan current, long nowNanos) {
+    Map<Resource, Cause> due = agenda.takeDue(nowNanos);
+    if (!due.isEmpty()) {
+      Pass pass = new Pass(current, due);
+      reconciler.run(pass);
+      due.forEach(
+          (resource, cause) -> agenda.settle(resource, cause, pass.reason(resource), nowNanos));
+      touchWhatWasLost(current);
+    }
+    if (appliedUpdates != takenUpdates) {
+      appliedUpdates = takenUpdates;
+      listener.applied(appliedUpdates);
+    }
+    return due.size();
+  }
+
+  /** A set or the device that somebody destroyed took with it what stood in it. */
+  private void touchWhatWasLost(NodePlan current) {
+    Cause drift = new Cause.Drift();
+    for (SetPart.OurSet lost : sets.takeLost()) {
+      agenda.touch(new Resource.Rules(lost.family()), drift);
+      current.members().stream()
+          .filter(member -> member.set() == lost.set() && member.family() == lost.family())
+          .forEach(member -> agenda.touch(new Resource.Member(member), drift));
+    }
+    if (addresses.takeDeviceLost()) {
+      current
+          .boundAddresses()
+          .forEach(address -> agenda.touch(new Resource.BoundAddress(address), drift));
+    }
+  }
+
+  private void note(@Nullable ReadingFailure failure) {
+    if (failure != null && !failure.equals(readingFailure)) {
+      listener.readingFailed(failure.part(), failure.reason());
+    }
+    readingFailure = failure;
+  }
+
+  private void noteInterfaceAddresses() {
+    if (!addresses.interfaceAddresses().equals(interfaceAddresses)) {
+      interfaceAddresses = addresses.interfaceAddresses();
+      listener.interfaceAddressesChanged(interfaceAddresses);
+    }
+  }
+
+  private int answerQueries() {
+    int work = 0;
+    for (var query = journalQueries.poll(); query != null; query = journalQueries.poll()) {
+      query.complete(journal.latest());
+      work++;
     }
     return work;
   }
 
   /** When there will be something to do unless something is handed in before. */
   long nextWorkNanos(long nowNanos) {
-    return agenda.nextDueNanos(nowNanos);
+    if (plan == null) {
+      return Long.MAX_VALUE;
+    }
+    if (!adopted) {
+      return nextAdoptionNanos;
+    }
+    long next = Math.min(nextDrainNanos, comparing ? nowNanos : nextComparisonNanos);
+    return Math.min(next, agenda.nextDueNanos(nowNanos));
   }
 
   private DataplaneStatus currentStatus() {
     return new DataplaneStatus(
-        plan != null,
+        adopted,
         appliedUpdates,
         agenda.failingCount(),
         agenda.failing(),
-        0,
-        0,
+        servers.drainingCount(),
+        driftChecks,
         journal.writes(),
         journal.failedWrites(),
         interfaceAddresses);

@@ -7,6 +7,7 @@ import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.link.Link;
 import io.kubeipvs.linux.link.LinkOperation;
 import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.linux.syscall.Errno;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
 import io.kubeipvs.proxy.plan.Cause;

@@ -1,0 +1,120 @@
+package io.kubeipvs.dataplane;
+
+import io.kubeipvs.dataplane.KernelWriter.Failure;
+import io.kubeipvs.dataplane.KernelWriter.Outcomes;
+import io.kubeipvs.dataplane.KernelWriter.Write;
+import io.kubeipvs.linux.conntrack.Conntrack;
+import io.kubeipvs.linux.conntrack.Flow;
+import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.plan.Resource;
+import io.kubeipvs.proxy.plan.UdpFlows;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes the kernel forget UDP flows to endpoints that serve no more: a client that keeps its source
+ * port would follow its old flow for ever. Owned by the writer's thread.
+ */
+final class FlowPart {
+  private final Conntrack conntrack;
+  private final KernelWriter writer;
+
+  FlowPart(Conntrack conntrack, KernelWriter writer) {
+    this.conntrack = conntrack;
+    this.writer = writer;
+  }
+
+  /** To be called when the real servers are in place, so that no new flow takes the old way. */
+  void clean(Pass pass) {
+    Index index = new Index();
+    for (Resource.UdpFlows resource : pass.all(Resource.UdpFlows.class)) {
+      UdpFlows flows = pass.plan().udpFlows(resource.service());
+      if (flows != null) {
+        flows.ports().forEach(port -> index.add(port, resource));
+      }
+    }
+    if (index.resources().isEmpty()) {
+      return;
+    }
+    for (IpFamily family : pass.plan().families()) {
+      try {
+        delete(pass, index.stale(conntrack.flows(family, Protocol.UDP)));
+      } catch (NetlinkException e) {
+        index
+            .resources()
+            .forEach(
+                resource -> pass.fail(resource, "cannot read tracked flows: " + e.getMessage()));
+      }
+    }
+  }
+
+  private void delete(Pass pass, Map<Flow, Resource.UdpFlows> stale) {
+    List<Write<Flow>> writes = new ArrayList<>();
+    stale.forEach((flow, resource) -> writes.add(new Write<>(flow, pass.cause(resource))));
+    writer.deleteFlows(
+        writes,
+        new Outcomes<>() {
+          @Override
+          public void done(Flow flow) {}
+
+          @Override
+          public void failed(Flow flow, Failure failure) {
+            Resource.UdpFlows resource = stale.get(flow);
+            if (resource != null) {
+              pass.fail(resource, failure.reason());
+            }
+          }
+        });
+  }
+
+  /**
+   * Whose flow is it? Found by what the client talks to. A node port can have an entry for each
+   * family; the answers' source tells which one counts.
+   */
+  private static final class Index {
+    private final Map<AddressPort, List<Entry>> byFrontEnd = new HashMap<>();
+    private final Map<Integer, List<Entry>> byNodePort = new HashMap<>();
+    private final List<Resource.UdpFlows> resources = new ArrayList<>();
+
+    private record Entry(UdpFlows.Port port, Resource.UdpFlows resource) {}
+
+    void add(UdpFlows.Port port, Resource.UdpFlows resource) {
+      Entry entry = new Entry(port, resource);
+      resources.add(resource);
+      for (AddressPort frontEnd : port.frontEnds()) {
+        byFrontEnd.computeIfAbsent(frontEnd, _ -> new ArrayList<>(1)).add(entry);
+      }
+      if (port.nodePort() != 0) {
+        byNodePort.computeIfAbsent(port.nodePort(), _ -> new ArrayList<>(2)).add(entry);
+      }
+    }
+
+    List<Resource.UdpFlows> resources() {
+      return resources;
+    }
+
+    Map<Flow, Resource.UdpFlows> stale(List<Flow> flows) {
+      Map<Flow, Resource.UdpFlows> stale = new LinkedHashMap<>();
+      for (Flow flow : flows) {
+        List<Entry> entries = find(flow.original().destination());
+        AddressPort answering = flow.reply().source();
+        if (!entries.isEmpty()
+            && entries.stream().noneMatch(e -> e.port.servingEndpoints().contains(answering))) {
+          stale.put(flow, entries.getFirst().resource);
+        }
+      }
+      return stale;
+    }
+
+    private List<Entry> find(AddressPort destination) {
+      List<Entry> entries = byFrontEnd.get(destination);
+      return entries != null ? entries : byNodePort.getOrDefault(destination.port(), List.of());
+    }
+  }
+}

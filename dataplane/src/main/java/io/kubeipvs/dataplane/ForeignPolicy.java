@@ -1,0 +1,61 @@
+package io.kubeipvs.dataplane;
+
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.plan.FrontEnd;
+import io.kubeipvs.proxy.plan.SetMember;
+import io.kubeipvs.proxy.plan.SetName;
+import java.util.List;
+
+/**
+ * Decides whether something that nobody planned may be removed. Owned by the writer's thread.
+ *
+ * <p>Where foreign things are to stay, the sets tell whose they are: a predecessor put each of its
+ * servers and addresses into them before it made it.
+ */
+final class ForeignPolicy {
+  private static final List<SetName> SERVER_SETS =
+      List.of(
+          SetName.CLUSTER_IP,
+          SetName.EXTERNAL_IP,
+          SetName.EXTERNAL_IP_LOCAL,
+          SetName.LOAD_BALANCER);
+
+  private final DataplaneConfig config;
+  private final SetTable sets;
+
+  ForeignPolicy(DataplaneConfig config, SetTable sets) {
+    this.config = config;
+    this.sets = sets;
+  }
+
+  boolean mayRemove(FrontEnd unknown) {
+    IpAddress address = unknown.address();
+    return config.excludeCidrs().stream().noneMatch(prefix -> prefix.contains(address))
+        && (config.removeForeign() || isMarked(unknown));
+  }
+
+  boolean mayRemove(IpAddress unknown) {
+    return config.removeForeign() || sets.contains(SetMember.ip(SetName.IPVS_IPS, unknown));
+  }
+
+  private boolean isMarked(FrontEnd frontEnd) {
+    Protocol protocol = frontEnd.protocol();
+    for (SetName set : SERVER_SETS) {
+      if (sets.contains(SetMember.ipPort(set, frontEnd.address(), protocol, frontEnd.port()))) {
+        return true;
+      }
+    }
+    SetMember nodePort =
+        switch (protocol) {
+          case TCP ->
+              SetMember.port(SetName.NODE_PORT_TCP, frontEnd.address().family(), frontEnd.port());
+          case UDP ->
+              SetMember.port(SetName.NODE_PORT_UDP, frontEnd.address().family(), frontEnd.port());
+          case SCTP ->
+              SetMember.ipPort(
+                  SetName.NODE_PORT_SCTP_HASH, frontEnd.address(), protocol, frontEnd.port());
+        };
+    return sets.contains(nodePort);
+  }
+}

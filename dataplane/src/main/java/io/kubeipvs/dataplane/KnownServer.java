@@ -1,0 +1,67 @@
+package io.kubeipvs.dataplane;
+
+import io.kubeipvs.linux.ipvs.RealServer;
+import io.kubeipvs.linux.ipvs.VirtualServer;
+import io.kubeipvs.net.AddressPort;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A virtual server as the kernel holds it, as far as is known. Owned by the writer's thread.
+ *
+ * <p>Demoted real servers are those whose weight we, or a predecessor, took away; a weight that an
+ * operator changes by hand later is the operator's.
+ */
+final class KnownServer {
+  private VirtualServer settings;
+  private final Map<AddressPort, RealServer> destinations = new HashMap<>();
+  private final Set<AddressPort> demoted = new HashSet<>();
+
+  KnownServer(VirtualServer settings) {
+    this.settings = settings;
+  }
+
+  VirtualServer settings() {
+    return settings;
+  }
+
+  void settings(VirtualServer newSettings) {
+    settings = newSettings;
+  }
+
+  Map<AddressPort, RealServer> destinations() {
+    return destinations;
+  }
+
+  Set<AddressPort> demoted() {
+    return demoted;
+  }
+
+  /** Takes over a real server that was added or changed. */
+  void put(RealServer destination) {
+    destinations.put(destination.endpoint(), destination);
+    if (destination.weight() == 0) {
+      demoted.add(destination.endpoint());
+    } else {
+      demoted.remove(destination.endpoint());
+    }
+  }
+
+  void remove(AddressPort endpoint) {
+    destinations.remove(endpoint);
+    demoted.remove(endpoint);
+  }
+
+  /** Takes over what the kernel lists now; answers whether it differs from what was known. */
+  boolean replaceDestinations(Map<AddressPort, RealServer> listed) {
+    demoted.retainAll(listed.keySet());
+    if (destinations.equals(listed)) {
+      return false;
+    }
+    destinations.clear();
+    destinations.putAll(listed);
+    return true;
+  }
+}

@@ -1,0 +1,41 @@
+package io.kubeipvs.dataplane;
+
+import io.kubeipvs.linux.iptables.Iptables;
+import io.kubeipvs.linux.iptables.IptablesException;
+import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.proxy.plan.Resource;
+import io.kubeipvs.proxy.plan.RuleSet;
+import java.util.Map;
+
+/**
+ * Brings the iptables rules to the plan. The tools' text is compared each time: rules change
+ * seldom, and it is the truth. Owned by the writer's thread.
+ */
+final class RulePart {
+  private final Map<IpFamily, Iptables> iptables;
+  private final KernelWriter writer;
+
+  RulePart(Map<IpFamily, Iptables> iptables, KernelWriter writer) {
+    this.iptables = iptables;
+    this.writer = writer;
+  }
+
+  /** Each table for itself, so that one that the kernel refuses does not lose the other. */
+  void bring(Pass pass, Resource.Rules rules) {
+    Iptables tool = iptables.get(rules.family());
+    if (tool == null) {
+      pass.fail(rules, "no iptables for " + rules.family().kubernetesName() + " on this node");
+      return;
+    }
+    for (RuleSet.Table table : pass.plan().rules(rules.family()).tables()) {
+      try {
+        String text = RuleSteps.restoreText(table, tool.save(table.name()));
+        if (text != null) {
+          writer.writeRules(tool, text, pass.cause(rules));
+        }
+      } catch (IptablesException e) {
+        pass.fail(rules, "table " + table.name() + ": " + e.getMessage());
+      }
+    }
+  }
+}
