@@ -12,7 +12,8 @@ import java.util.List;
  */
 public interface Conntrack extends AutoCloseable {
   /**
-   * All flows of a family and protocol. Entries that change meanwhile may be missed or repeated.
+   * All flows of a family and protocol that are in no zone. Entries that change meanwhile may be
+   * missed or repeated.
    */
   List<Flow> flows(IpFamily family, Protocol protocol) throws NetlinkException;
 

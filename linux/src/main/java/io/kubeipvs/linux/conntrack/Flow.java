@@ -10,7 +10,13 @@ import io.kubeipvs.net.IpFamily;
  */
 public record Flow(int protocolNumber, Tuple original, Tuple reply, int id) {
   /** One direction of a flow. */
-  public record Tuple(AddressPort source, AddressPort destination) {}
+  public record Tuple(AddressPort source, AddressPort destination) {
+    public Tuple {
+      if (source.address().family() != destination.address().family()) {
+        throw new IllegalArgumentException(source + " and " + destination + " differ in family");
+      }
+    }
+  }
 
   public IpFamily family() {
     return original.source().address().family();

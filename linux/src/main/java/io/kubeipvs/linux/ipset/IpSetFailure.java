@@ -1,6 +1,7 @@
 package io.kubeipvs.linux.ipset;
 
 import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.linux.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * those errnos that mean something particular here. Pure.
  */
 public final class IpSetFailure {
-  private static final int ENOENT = 2;
-  private static final int EEXIST = 17;
-
   private IpSetFailure() {}
 
   /**
@@ -19,7 +17,7 @@ public final class IpSetFailure {
    */
   public static NetlinkException of(IpSetOperation operation, int code) {
     String text = words(operation, code);
-    String reason = text == null ? "errno " + code : text;
+    String reason = text == null ? Errno.describe(code) : text;
     return new NetlinkException(operation + ": " + reason, code, null);
   }
 
@@ -28,14 +26,32 @@ public final class IpSetFailure {
     return words(operation, failure.errno()) == null ? failure : of(operation, failure.errno());
   }
 
+  /** An entry that is not made for its set; the kernel might store a part of it. */
+  public static NetlinkException misfit(IpSetOperation operation, IpSetDefinition set) {
+    String kind =
+        set.type() == IpSetType.BITMAP_PORT
+            ? set.type().kernelName()
+            : set.type().kernelName() + " family " + set.family().kubernetesName();
+    return new NetlinkException(operation + ": no entry for a set of type " + kind, 0, null);
+  }
+
+  /** A create that cannot be sent because the set type is not to be had. */
+  static NetlinkException unknownType(
+      IpSetOperation operation, IpSetType type, NetlinkException cause) {
+    boolean missing = cause.errno() == Errno.ENOENT || cause.errno() == IpSetError.FIND_TYPE.code();
+    String module = "ip_set_" + type.kernelName().replace(':', '_').replace(",", "");
+    String hint = missing ? "; is the module there? try: modprobe " + module : "";
+    return new NetlinkException(operation + ": " + cause.getMessage() + hint, cause.errno(), cause);
+  }
+
   private static @Nullable String words(IpSetOperation operation, int code) {
     IpSetError error = IpSetError.of(code, typeOf(operation));
     if (error != null) {
       return error.kernelName() + ": " + error.meaning() + detail(operation, error);
     }
     return switch (code) {
-      case ENOENT -> "ENOENT: there is no such set";
-      case EEXIST -> "EEXIST: a set of that name with another type or other sizes is there";
+      case Errno.ENOENT -> "ENOENT: there is no such set";
+      case Errno.EEXIST -> "EEXIST: a set of that name with another type or other sizes is there";
       default -> null;
     };
   }

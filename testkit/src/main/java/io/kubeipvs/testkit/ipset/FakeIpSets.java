@@ -5,6 +5,7 @@ import io.kubeipvs.linux.ipset.IpSetDefinition;
 import io.kubeipvs.linux.ipset.IpSetError;
 import io.kubeipvs.linux.ipset.IpSetFailure;
 import io.kubeipvs.linux.ipset.IpSetOperation;
+import io.kubeipvs.linux.ipset.IpSetShape;
 import io.kubeipvs.linux.ipset.IpSets;
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
@@ -80,6 +81,11 @@ public final class FakeIpSets implements IpSets {
     List<BatchResult.Failure> failures = new ArrayList<>();
     for (int i = 0; i < operations.size(); i++) {
       IpSetOperation operation = operations.get(i);
+      NetlinkException misfit = misfit(operation);
+      if (misfit != null) {
+        failures.add(new BatchResult.Failure(i, misfit));
+        continue;
+      }
       int injected = controls.onWrite(operation);
       int code = injected != 0 ? injected : apply(operation);
       if (code != 0) {
@@ -87,6 +93,17 @@ public final class FakeIpSets implements IpSets {
       }
     }
     return new BatchResult(failures);
+  }
+
+  /** What the client refuses to send. */
+  private static @Nullable NetlinkException misfit(IpSetOperation operation) {
+    return switch (operation) {
+      case IpSetOperation.Add add when !IpSetShape.fits(add.entry(), add.set()) ->
+          IpSetFailure.misfit(add, add.set());
+      case IpSetOperation.Delete delete when !IpSetShape.fits(delete.entry(), delete.set()) ->
+          IpSetFailure.misfit(delete, delete.set());
+      default -> null;
+    };
   }
 
   /** Does it and returns 0, or returns the kernel's code. */
