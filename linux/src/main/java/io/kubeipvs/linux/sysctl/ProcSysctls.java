@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,6 +20,9 @@ public final class ProcSysctls implements Sysctls {
   /** Where every Linux has them. */
   public static final Path PROC_SYS = Path.of("/proc/sys");
 
+  /** The kernel prints no setting of the kinds we know longer than a page. */
+  private static final int MAX_VALUE_BYTES = 4096;
+
   private static final Pattern KEY = Pattern.compile("[^/]+(/[^/]+)*");
 
   private final Path root;
@@ -32,8 +34,11 @@ public final class ProcSysctls implements Sysctls {
   @Override
   public @Nullable String read(String key) throws IOException {
     Path file = file(key);
-    try {
-      return Files.readString(file).strip();
+    // One read: to a second one the kernel answers that the setting has ended, wherever it was.
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer buffer = ByteBuffer.allocate(MAX_VALUE_BYTES);
+      channel.read(buffer);
+      return StandardCharsets.UTF_8.decode(buffer.flip()).toString().strip();
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
