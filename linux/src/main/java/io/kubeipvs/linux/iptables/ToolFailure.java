@@ -5,7 +5,6 @@ import java.util.regex.Pattern;
 
 /** Makes an error of a tool's exit status and words, with what to do. Pure. */
 final class ToolFailure {
-  private static final int RESOURCE_PROBLEM = 4;
   private static final Pattern LINE_NUMBER = Pattern.compile("\\bline:? (\\d{1,9})\\b");
   private static final int MAX_ERROR_LENGTH = 2000;
 
@@ -21,7 +20,7 @@ final class ToolFailure {
     message.append(
         words.length() > MAX_ERROR_LENGTH ? words.substring(0, MAX_ERROR_LENGTH) : words);
     message.append(quotedLine(words, input));
-    message.append(advice(result.exitStatus(), words, environment));
+    message.append(advice(words, environment));
     return new IptablesException(message.toString(), result.exitStatus(), result.errorText());
   }
 
@@ -37,7 +36,7 @@ final class ToolFailure {
         : "";
   }
 
-  private static String advice(int exitStatus, String words, ToolEnvironment environment) {
+  private static String advice(String words, ToolEnvironment environment) {
     if (words.contains("xtables lock")) {
       return "; another program held /run/xtables.lock for "
           + environment.lockTimeoutSeconds()
@@ -60,8 +59,12 @@ final class ToolFailure {
       return "; a chain or an extension of that name is missing: declare the chain first, or"
           + " install the complete package iptables";
     }
-    return exitStatus == RESOURCE_PROBLEM
-        ? "; the kernel was busy or out of memory: try again"
-        : "";
+    if (words.contains("TABLE_ADD failed (Operation not supported)")) {
+      return "; this kernel's nf_tables lacks the family: choose the legacy back end";
+    }
+    if (words.contains("temporarily unavailable") || words.contains("allocate memory")) {
+      return "; the kernel was busy or out of memory: try again";
+    }
+    return "";
   }
 }

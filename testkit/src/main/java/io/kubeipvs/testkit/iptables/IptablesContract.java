@@ -114,6 +114,10 @@ public abstract class IptablesContract {
                 -A KUBE-SERVICES -s 10.244.1.0/24 -j RETURN
                 -A KUBE-SERVICES -s 10.244.2.0/24 -j RETURN
                 -I KUBE-SERVICES -s 10.244.3.0/24 -j RETURN
+                COMMIT
+                """,
+                """
+                *nat
                 -I KUBE-SERVICES 2 -s 10.244.4.0/24 -j RETURN
                 -D KUBE-SERVICES -s 10.244.1.0/24 -j RETURN
                 COMMIT

@@ -9,9 +9,9 @@ import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.syscall.Errno;
 import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.testkit.fake.FakeControls;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,30 +23,42 @@ public final class FakeLinks implements Links {
   private static final int LOOPBACK_MTU = 65_536;
 
   private final FakeLinkTable table = new FakeLinkTable();
-  private final List<LinkOperation> written = new ArrayList<>();
-  private ToIntFunction<LinkOperation> faults = operation -> 0;
+  private final FakeControls<LinkOperation> controls = new FakeControls<>();
 
   public FakeLinks() {
     table.add("lo", "", LOOPBACK, LOOPBACK_MTU);
   }
 
+  /** Errors to inject, and the operations seen. */
+  public FakeControls<LinkOperation> controls() {
+    return controls;
+  }
+
   @Override
-  public List<Link> links() {
+  public List<Link> links() throws NetlinkException {
+    controls.onRead("list links");
     return table.links();
   }
 
   @Override
-  public @Nullable Link find(String name) {
+  public @Nullable Link find(String name) throws NetlinkException {
+    controls.onRead("find link " + name);
+    return named(name);
+  }
+
+  private @Nullable Link named(String name) {
     return table.links().stream().filter(link -> link.name().equals(name)).findFirst().orElse(null);
   }
 
   @Override
-  public List<InterfaceAddress> addresses() {
+  public List<InterfaceAddress> addresses() throws NetlinkException {
+    controls.onRead("list addresses");
     return table.addresses();
   }
 
   @Override
   public List<InterfaceAddress> addresses(int linkIndex) throws NetlinkException {
+    controls.onRead("list addresses of link " + linkIndex);
     if (table.link(linkIndex) == null) {
       throw failure("list addresses of link " + linkIndex, Errno.ENODEV);
     }
@@ -54,17 +66,18 @@ public final class FakeLinks implements Links {
   }
 
   @Override
-  public List<Route> routes(int tableNumber) {
+  public List<Route> routes(int tableNumber) throws NetlinkException {
+    controls.onRead("list routes of table " + tableNumber);
     return table.routes().stream().filter(route -> route.table() == tableNumber).toList();
   }
 
   @Override
-  public BatchResult apply(List<? extends LinkOperation> operations) {
+  public BatchResult apply(List<? extends LinkOperation> operations) throws NetlinkException {
+    controls.onBatch("batch of " + operations.size() + " link operations");
     List<BatchResult.Failure> failures = new ArrayList<>();
     for (int i = 0; i < operations.size(); i++) {
       LinkOperation operation = operations.get(i);
-      written.add(operation);
-      int fault = faults.applyAsInt(operation);
+      int fault = controls.onWrite(operation);
       int errno = fault != 0 ? fault : table.apply(operation);
       if (errno != 0) {
         failures.add(new BatchResult.Failure(i, failure(operation, errno)));
@@ -105,24 +118,9 @@ public final class FakeLinks implements Links {
     table.ipv6(present);
   }
 
-  /** Sets what each write is asked first: an errno to fail with, or 0. */
-  public void failWith(ToIntFunction<LinkOperation> newFaults) {
-    faults = newFaults;
-  }
-
-  /** How many operations were tried, failed ones included. */
-  public int writeCount() {
-    return written.size();
-  }
-
-  /** All operations tried, the oldest first. */
-  public List<LinkOperation> written() {
-    return List.copyOf(written);
-  }
-
   /** The addresses of a link as an operator lists them, sorted, for comparing. */
   public List<String> addressesOf(String link, IpFamily family) {
-    Link found = find(link);
+    Link found = named(link);
     return found == null
         ? List.of()
         : table.addresses().stream()

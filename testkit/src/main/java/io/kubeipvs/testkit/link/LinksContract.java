@@ -16,6 +16,7 @@ import io.kubeipvs.net.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Links} does, in a namespace with a loopback link and nothing else. */
@@ -196,10 +197,20 @@ public abstract class LinksContract {
                 new LinkOperation.AddAddress(index, DNS6)))
         .orThrow();
 
-    assertThat(links().routes(Route.TABLE_LOCAL))
-        .filteredOn(route -> route.type() == Route.Type.LOCAL && route.linkIndex() == index)
-        .extracting(Route::destination)
-        .containsExactlyInAnyOrder(IpPrefix.ofHost(DNS), IpPrefix.ofHost(DNS6));
+    List<IpPrefix> both = List.of(IpPrefix.ofHost(DNS), IpPrefix.ofHost(DNS6));
+    // The kernel finishes an IPv6 address, its route included, a moment after it answered.
+    long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!localTo(index).containsAll(both) && System.nanoTime() < deadlineNanos) {
+      Thread.sleep(10);
+    }
+    assertThat(localTo(index)).containsExactlyInAnyOrderElementsOf(both);
+  }
+
+  private List<IpPrefix> localTo(int linkIndex) throws Exception {
+    return links().routes(Route.TABLE_LOCAL).stream()
+        .filter(route -> route.type() == Route.Type.LOCAL && route.linkIndex() == linkIndex)
+        .map(Route::destination)
+        .toList();
   }
 
   // Batches.

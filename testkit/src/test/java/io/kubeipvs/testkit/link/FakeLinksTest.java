@@ -25,17 +25,16 @@ class FakeLinksTest extends LinksContract {
   }
 
   @Test
-  void countsAndKeepsWrites() {
+  void countsAndKeepsWrites() throws Exception {
     links.links();
     links.apply(List.of(new LinkOperation.AddDummy("kube-ipvs0")));
 
-    assertThat(links.writeCount()).isEqualTo(1);
-    assertThat(links.written()).containsExactly(new LinkOperation.AddDummy("kube-ipvs0"));
+    assertThat(links.controls().writes()).containsExactly(new LinkOperation.AddDummy("kube-ipvs0"));
   }
 
   @Test
-  void aWriteFailsWhenTold() {
-    links.failWith(operation -> operation instanceof LinkOperation.AddDummy ? Errno.ENOBUFS : 0);
+  void aWriteFailsWhenTold() throws Exception {
+    links.controls().failNext(LinkOperation.AddDummy.class::isInstance, Errno.ENOBUFS);
     var result = links.apply(List.of(new LinkOperation.AddDummy("kube-ipvs0")));
 
     assertThat(result.failures().getFirst().reason().errno()).isEqualTo(Errno.ENOBUFS);
@@ -43,7 +42,7 @@ class FakeLinksTest extends LinksContract {
   }
 
   @Test
-  void aKernelWithoutTheModuleMakesNoDummy() {
+  void aKernelWithoutTheModuleMakesNoDummy() throws Exception {
     links.dummyModule(false);
     var result = links.apply(List.of(new LinkOperation.AddDummy("kube-ipvs0")));
 
