@@ -1,0 +1,54 @@
+package io.kubeipvs.cli;
+
+import io.kubeipvs.linux.ipvs.Ipvs;
+import java.io.IOException;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Puts the commands together. */
+final class Program {
+  private static final int HELP_WIDTH = 100;
+
+  private Program() {}
+
+  /** Opens the virtual server table of this network namespace. */
+  interface IpvsOpener {
+    Ipvs open() throws IOException;
+  }
+
+  /**
+   * The command line with these commands.
+   *
+   * @param commands by name
+   */
+  static CommandLine of(Map<String, Object> commands, Verbosity verbosity, Terminal terminal) {
+    CommandLine program = new CommandLine(new KubeIpvsCommand());
+    addHelp(program);
+    commands.forEach((name, command) -> {
+      CommandLine line = new CommandLine(command);
+      line.addMixin("verbosity", verbosity);
+      addHelp(line);
+      program.addSubcommand(name, line);
+    });
+    return program
+        .setOut(terminal.out())
+        .setErr(terminal.err())
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setUsageHelpWidth(HELP_WIDTH)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (failure, _, _) -> CommandErrors.failed(failure, terminal, verbosity))
+        .setParameterExceptionHandler((misuse, _) -> CommandErrors.misused(misuse, terminal));
+  }
+
+  private static void addHelp(CommandLine line) {
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help.")
+                .build());
+  }
+}

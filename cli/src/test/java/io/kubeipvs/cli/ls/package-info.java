@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.cli.ls;
+
+import org.jspecify.annotations.NullMarked;

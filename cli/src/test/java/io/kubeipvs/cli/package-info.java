@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.cli;
+
+import org.jspecify.annotations.NullMarked;
