@@ -1,0 +1,14 @@
+package io.kubeipvs.lab;
+
+/** Something that the lab stands on does not work; the message says what, and what to do. */
+public final class LabException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public LabException(String message) {
+    super(message);
+  }
+
+  public LabException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

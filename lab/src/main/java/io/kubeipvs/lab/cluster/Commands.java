@@ -1,0 +1,144 @@
+package io.kubeipvs.lab.cluster;
+
+import io.kubeipvs.lab.LabException;
+import io.kubeipvs.lab.LabFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs commands in the lab's namespaces, each bounded in time. Every process is a child of this
+ * one. Safe to use from several threads.
+ */
+public final class Commands {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private final LabFiles files;
+
+  public Commands(LabFiles files) {
+    this.files = files;
+  }
+
+  /** Runs a shell line at a place and waits for its end. */
+  public Output run(Place place, String line) {
+    return begin(place, line).await(LIMIT);
+  }
+
+  /** Starts a shell line at a place; its output is collected while it runs. */
+  public Running begin(Place place, String line) {
+    Process process = start(inNamespace(place, List.of("bash", "-c", line)), null);
+    return new Running(line, process, collect(process));
+  }
+
+  /** Runs a shell script in this process's own namespace, and fails unless it succeeds. */
+  void mustRunHere(String script) {
+    Process process = start(List.of("bash", "-c", script), null);
+    mustSucceed(new Running(script, process, collect(process)));
+  }
+
+  /** Runs a shell script at a place, and fails unless it succeeds. */
+  void mustRun(Place place, String script) {
+    mustSucceed(begin(place, script));
+  }
+
+  /** Starts a program that is to stay; what it says goes to a file. */
+  Process startDaemon(Place place, List<String> command, Path log) {
+    return start(inNamespace(place, command), log);
+  }
+
+  /** Runs a program with this process's own terminal, and waits for its end without bound. */
+  public int runOnTerminal(Place place, List<String> command, Map<String, String> environment) {
+    ProcessBuilder builder = builder(inNamespace(place, command)).inheritIO();
+    builder.environment().putAll(environment);
+    try {
+      return builder.start().waitFor();
+    } catch (IOException e) {
+      throw new LabException("cannot start " + command + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static List<String> inNamespace(Place place, List<String> command) {
+    List<String> whole = new ArrayList<>(List.of("nsenter", "--net=" + place.namespace()));
+    whole.addAll(command);
+    return whole;
+  }
+
+  private ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(files.home().toFile());
+    builder.environment().merge("PATH", "", (path, _) -> files.commands() + ":" + path);
+    return builder;
+  }
+
+  private Process start(List<String> command, @Nullable Path log) {
+    ProcessBuilder builder = builder(command).redirectErrorStream(true);
+    builder.redirectInput(Path.of("/dev/null").toFile());
+    if (log != null) {
+      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    }
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new LabException("cannot start " + command + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static CompletableFuture<String> collect(Process process) {
+    CompletableFuture<String> text = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("output-of-" + process.pid())
+        .start(() -> {
+          try (InputStream stream = process.getInputStream()) {
+            text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+          } catch (IOException e) {
+            text.completeExceptionally(e);
+          }
+        });
+    return text;
+  }
+
+  private static void mustSucceed(Running running) {
+    Output output = running.await(LIMIT);
+    if (!output.succeeded()) {
+      throw new LabException(
+          "this failed with status %d:%n%s%nand said:%n%s"
+              .formatted(output.status(), output.command(), output.text()));
+    }
+  }
+
+  static LabException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new LabException("interrupted", cause);
+  }
+
+  /** A command that runs. Owned by who began it; {@link #await} ends it one way or the other. */
+  public record Running(String line, Process process, CompletableFuture<String> text) {
+    /** Waits for the end; a command that takes longer than the limit is ended, and that fails. */
+    public Output await(Duration limit) {
+      try {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+          process.destroyForcibly();
+          throw new LabException(
+              "this did not end within %d seconds: %s".formatted(limit.toSeconds(), line));
+        }
+        return new Output(line, process.exitValue(), text.get(5, TimeUnit.SECONDS));
+      } catch (InterruptedException e) {
+        process.destroyForcibly();
+        throw interrupted(e);
+      } catch (ExecutionException | TimeoutException e) {
+        throw new LabException("cannot read the output of: " + line, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.kubeipvs.lab.walk;
+
+import io.kubeipvs.lab.cluster.Cluster;
+import java.util.List;
+
+/** The nine steps, in order. */
+public final class Walk {
+  private static final List<Step> STEPS =
+      List.of(
+          new AddressLinkStep(),
+          new ConstantRulesStep(),
+          new SetsStep(),
+          new VirtualServersStep(),
+          new PodToServiceStep(),
+          new AnyToServiceStep(),
+          new ChangeUnderTrafficStep(),
+          new MissingSchedulerStep(),
+          new LeftoversStep());
+
+  private final Cluster cluster;
+  private final Transcript transcript;
+  private final CommandObserver observer;
+
+  public Walk(Cluster cluster, Transcript transcript, CommandObserver observer) {
+    this.cluster = cluster;
+    this.transcript = transcript;
+    this.observer = observer;
+  }
+
+  public static int stepCount() {
+    return STEPS.size();
+  }
+
+  /**
+   * Walks one step, counted from 1.
+   *
+   * @return the claims that were checked, all of which hold
+   * @throws ClaimFailedException at the first that does not
+   */
+  public List<String> step(int number) {
+    Step step = STEPS.get(number - 1);
+    transcript.heading(number, STEPS.size(), step.title());
+    Claims claims = new Claims(transcript);
+    Operator operator = new Operator(cluster.commands(), transcript, observer);
+    step.walk(new Scene(cluster, operator, transcript, claims));
+    return claims.held();
+  }
+}
