@@ -1,0 +1,145 @@
+package io.kubeipvs.testkit.ipvs;
+
+import io.kubeipvs.linux.ipvs.Ipvs;
+import io.kubeipvs.linux.ipvs.IpvsInfo;
+import io.kubeipvs.linux.ipvs.IpvsOperation;
+import io.kubeipvs.linux.ipvs.IpvsTimeouts;
+import io.kubeipvs.linux.ipvs.IpvsValidation;
+import io.kubeipvs.linux.ipvs.RealServerStatus;
+import io.kubeipvs.linux.ipvs.VirtualServerKey;
+import io.kubeipvs.linux.ipvs.VirtualServerStatus;
+import io.kubeipvs.linux.netlink.BatchResult;
+import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.linux.syscall.Errno;
+import io.kubeipvs.testkit.fake.FakeControls;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual server table in memory. Writes succeed and fail as the kernel's do; see {@link
+ * IpvsContract}. One thread owns an instance.
+ */
+public final class FakeIpvs implements Ipvs {
+  private final FakeIpvsTable table;
+  private final FakeControls<IpvsOperation> controls = new FakeControls<>();
+  private boolean closed;
+
+  /** A client of an empty table. */
+  public FakeIpvs() {
+    this(new FakeIpvsTable());
+  }
+
+  private FakeIpvs(FakeIpvsTable table) {
+    this.table = table;
+  }
+
+  /** Another client of the same table, as after a restart: with no errors and no writes yet. */
+  public FakeIpvs anotherClient() {
+    return new FakeIpvs(table);
+  }
+
+  /** Errors to inject, and the writes of this client. */
+  public FakeControls<IpvsOperation> controls() {
+    return controls;
+  }
+
+  /** What the kernel knows of beside this client: schedulers, connections, counters. */
+  public FakeIpvsTable table() {
+    return table;
+  }
+
+  @Override
+  public IpvsInfo info() throws NetlinkException {
+    beforeRead("get IPVS information");
+    return new IpvsInfo(0x010201, 4096);
+  }
+
+  @Override
+  public List<VirtualServerStatus> servers() throws NetlinkException {
+    beforeRead("list virtual servers");
+    return table.servers();
+  }
+
+  @Override
+  public @Nullable VirtualServerStatus server(VirtualServerKey key) throws NetlinkException {
+    beforeRead("get virtual server " + key);
+    return table.server(key);
+  }
+
+  @Override
+  public List<RealServerStatus> destinations(VirtualServerKey key) throws NetlinkException {
+    beforeRead("list real servers of " + key);
+    return table.destinations(key);
+  }
+
+  @Override
+  public BatchResult apply(List<? extends IpvsOperation> operations) throws NetlinkException {
+    requireOpen();
+    controls.onBatch("batch of " + operations.size() + " IPVS operations");
+    List<BatchResult.Failure> failures = new ArrayList<>();
+    for (int i = 0; i < operations.size(); i++) {
+      NetlinkException failure = apply(operations.get(i));
+      if (failure != null) {
+        failures.add(new BatchResult.Failure(i, failure));
+      }
+    }
+    return BatchResult.ofFailures(failures);
+  }
+
+  private @Nullable NetlinkException apply(IpvsOperation operation) {
+    NetlinkException refusal = IpvsValidation.refusal(operation);
+    if (refusal != null) {
+      return refusal;
+    }
+    int injected = controls.onWrite(operation);
+    int errno = injected == 0 ? table.apply(operation) : injected;
+    return errno == 0
+        ? null
+        : new NetlinkException(operation + ": " + Errno.describe(errno), errno, null);
+  }
+
+  @Override
+  public IpvsTimeouts timeouts() throws NetlinkException {
+    beforeRead("get IPVS timeouts");
+    return table.timeouts();
+  }
+
+  @Override
+  public void setTimeouts(IpvsTimeouts timeouts) throws NetlinkException {
+    requireOpen();
+    NetlinkException refusal = IpvsValidation.refusal(timeouts);
+    if (refusal != null) {
+      throw refusal;
+    }
+    table.setTimeouts(timeouts);
+  }
+
+  @Override
+  public void zeroAll() {
+    requireOpen();
+    table.zeroAll();
+  }
+
+  @Override
+  public void flush() {
+    requireOpen();
+    table.flush();
+  }
+
+  private void beforeRead(String what) throws NetlinkException {
+    requireOpen();
+    controls.onRead(what);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the virtual server table is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

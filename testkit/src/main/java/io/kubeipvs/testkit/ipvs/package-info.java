@@ -1,0 +1,5 @@
+/** Virtual servers without a kernel, and the contract that the fake and the kernel both keep. */
+@NullMarked
+package io.kubeipvs.testkit.ipvs;
+
+import org.jspecify.annotations.NullMarked;
