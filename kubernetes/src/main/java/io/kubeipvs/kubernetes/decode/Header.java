@@ -94,7 +94,7 @@ final class Header {
   /** Kind and name as far as they are known. */
   String describe() {
     String key = new ObjectKey(namespace, name).toString();
-    return InvalidFieldException.printable(name.isEmpty() ? kind : kind + " " + key);
+    return name.isEmpty() ? kind : kind + " " + key;
   }
 
   private static Map<String, Kind> knownKinds() {

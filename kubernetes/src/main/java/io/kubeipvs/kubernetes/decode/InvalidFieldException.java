@@ -6,12 +6,11 @@ package io.kubeipvs.kubernetes.decode;
  */
 final class InvalidFieldException extends RuntimeException {
   private static final long serialVersionUID = 1;
-  private static final int LONGEST_REASON = 300;
 
   private final int line;
 
   InvalidFieldException(String path, int line, String reason) {
-    super(printable(path + ": " + reason), null, false, false);
+    super(path + ": " + reason, null, false, false);
     this.line = line;
   }
 
@@ -22,22 +21,5 @@ final class InvalidFieldException extends RuntimeException {
   /** The path of the field and the reason. */
   String reason() {
     return String.valueOf(getMessage());
-  }
-
-  /** Input quoted in a message must not break lines or fill a log. */
-  static String printable(String text) {
-    StringBuilder result = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      if (i == LONGEST_REASON) {
-        return result.append("…").toString();
-      }
-      char c = text.charAt(i);
-      if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-        result.append(String.format("\\u%04x", (int) c));
-      } else {
-        result.append(c);
-      }
-    }
-    return result.toString();
   }
 }

@@ -38,7 +38,7 @@ public final class ObjectDecoder {
       List<DecodedObject> result) {
     if (!(document instanceof Mapping mapping)) {
       String reason = "is " + document.describe() + ", not a Kubernetes object";
-      result.add(new Refused(null, "", InvalidFieldException.printable(reason), document.line()));
+      result.add(new Refused(null, "", reason, document.line()));
       return;
     }
     Fields object = Fields.of(mapping);
@@ -67,7 +67,7 @@ public final class ObjectDecoder {
     if (identity == null) {
       String kind = header.apiVersion() + " " + header.kind();
       String reason = "a Service proxy has no use for kind " + kind + "; ignored";
-      return new Ignored(header.describe(), InvalidFieldException.printable(reason), object.line());
+      return new Ignored(header.describe(), reason, object.line());
     }
     Metadata metadata = Metadata.of(object.mapping("metadata"), identity);
     return switch (identity.kind()) {

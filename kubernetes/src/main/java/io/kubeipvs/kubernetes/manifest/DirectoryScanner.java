@@ -102,7 +102,7 @@ final class DirectoryScanner {
       }
       Seen last = seen.get(name);
       if (last == null || !last.stillHolds(stamp)) {
-        byte[] content = stamp.sizeBytes() == 0 ? new byte[0] : read(file);
+        byte[] content = read(file, stamp);
         boolean emptied = content.length == 0 && last != null && !last.heldNothing();
         if (emptied && !graceIsOver(name, scan)) {
           return true;
@@ -128,15 +128,18 @@ final class DirectoryScanner {
     return true;
   }
 
-  /** One byte more than is allowed is enough to know. */
-  private static byte[] read(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] content = in.readNBytes(LARGEST_FILE_BYTES + 1);
-      if (content.length > LARGEST_FILE_BYTES) {
-        throw new IOException("it is larger than 64 MiB; split it");
+  /** The file may have grown since it was looked at: one byte more than is allowed shows it. */
+  private static byte[] read(Path file, FileStamp stamp) throws IOException {
+    byte[] content = new byte[0];
+    if (stamp.sizeBytes() > 0 && stamp.sizeBytes() <= LARGEST_FILE_BYTES) {
+      try (InputStream in = Files.newInputStream(file)) {
+        content = in.readNBytes(LARGEST_FILE_BYTES + 1);
       }
-      return content;
     }
+    if (Math.max(stamp.sizeBytes(), content.length) > LARGEST_FILE_BYTES) {
+      throw new IOException("it is larger than 64 MiB; split it");
+    }
+    return content;
   }
 
   private boolean graceIsOver(String name, Scan scan) {
