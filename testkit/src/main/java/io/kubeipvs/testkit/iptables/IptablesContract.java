@@ -163,6 +163,7 @@ public abstract class IptablesContract {
                 :A - [0:0]
                 -A A -m comment --comment "two words" ! -s 10.244.0.0/16 -p tcp -j RETURN
                 -A A -m comment --comment word -s 10.244.1.2 -j RETURN
+                -A A -m comment --comment "type 'hash ip:port'" -j RETURN
                 -A A -m mark ! --mark 0x00004000/0x00004000 -j RETURN
                 -A A -j MARK --or-mark 0x00004000
                 -A A -j MARK --xor-mark 0x00004000
@@ -177,6 +178,7 @@ public abstract class IptablesContract {
             :A - [0:0]
             -A A ! -s 10.244.0.0/16 -p tcp -m comment --comment "two words" -j RETURN
             -A A -s 10.244.1.2/32 -m comment --comment word -j RETURN
+            -A A -m comment --comment "type \\'hash ip:port\\'" -j RETURN
             -A A -m mark ! --mark 0x4000/0x4000 -j RETURN
             -A A -j MARK --set-xmark 0x4000/0x4000
             -A A -j MARK --set-xmark 0x4000/0x0

@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 final class RuleTokens {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");
 
+  private static final Pattern SPECIAL = Pattern.compile("[\\\\\"']");
+
   private RuleTokens() {}
 
   /** Words at white space; double quotes keep white space, a backslash keeps the next character. */
@@ -44,6 +46,6 @@ final class RuleTokens {
   static String quote(String value) {
     return PLAIN.matcher(value).matches()
         ? value
-        : "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        : "\"" + SPECIAL.matcher(value).replaceAll("\\\\$0") + "\"";
   }
 }
