@@ -2,6 +2,7 @@ package io.kubeipvs.linux.ipset;
 
 import static io.kubeipvs.linux.netlink.PayloadWriter.NETWORK_ORDER;
 
+import io.kubeipvs.linux.netlink.MessageFlags;
 import io.kubeipvs.linux.netlink.NetlinkRequest;
 import io.kubeipvs.linux.netlink.PayloadWriter;
 import io.kubeipvs.net.IpAddress;
@@ -44,7 +45,9 @@ final class IpSetRequests {
   }
 
   /**
-   * A write. Without the flag EXCLUSIVE, what already is as it should be is a success.
+   * A write. Without the flag EXCLUSIVE, what already is as it should be is a success; newer
+   * kernels take the flag on a destroy as well, where older ones always miss a set that is not
+   * there.
    *
    * @param revision of the set type, for a create
    */
@@ -54,7 +57,8 @@ final class IpSetRequests {
           new NetlinkRequest(
               operation, IpSetFormat.CREATE, 0, creation(create.definition(), revision));
       case IpSetOperation.Destroy destroy ->
-          new NetlinkRequest(operation, IpSetFormat.DESTROY, 0, command(destroy.set()));
+          new NetlinkRequest(
+              operation, IpSetFormat.DESTROY, MessageFlags.EXCLUSIVE, command(destroy.set()));
       case IpSetOperation.Swap swap ->
           new NetlinkRequest(
               operation,
