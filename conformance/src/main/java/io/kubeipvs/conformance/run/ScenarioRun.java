@@ -46,10 +46,8 @@ final class ScenarioRun {
   /** Where the scenario falls short, as text; empty if every file of every step is equal. */
   List<String> run(String namespace) throws IOException, InterruptedException {
     Path manifests = Files.createDirectories(folder.resolve("manifests"));
-    Path configuration = folder.resolve("config.yaml");
-    Files.writeString(configuration, scenario.configuration());
-    List<String> arguments =
-        new ArrayList<>(List.of("run", "--config=" + configuration, "--manifests=" + manifests));
+    List<String> arguments = new ArrayList<>(List.of("run", "--manifests=" + manifests));
+    arguments.addAll(Flags.of(scenario.configuration()));
     arguments.addAll(extraArguments);
     try (NodeNamespace node = NodeNamespace.create(namespace);
         ProxyProcess proxy =
@@ -93,11 +91,12 @@ final class ScenarioRun {
     return settle(step, node, proxy, more);
   }
 
-  private List<String> onceArguments(Step step) {
-    List<String> arguments = new ArrayList<>();
-    arguments.add("--config=" + folder.resolve("config.yaml"));
-    arguments.addAll(step.arguments());
-    return arguments;
+  /** kube-proxy's arguments for a single run, in the words of our command. */
+  private static List<String> onceArguments(Step step) {
+    if (!step.arguments().equals(List.of("--cleanup"))) {
+      throw new IllegalArgumentException("unknown arguments " + step.arguments());
+    }
+    return List.of("cleanup");
   }
 
   /** Objects arrive all at once: the file is written beside and moved into place. */
