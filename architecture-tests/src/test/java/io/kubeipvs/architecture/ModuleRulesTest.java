@@ -57,6 +57,26 @@ final class ModuleRulesTest {
               "org.snakeyaml..");
 
   @ArchTest
+  static final ArchRule decodingIsPureAndKnowsNoFrontEnd =
+      classes()
+          .that()
+          .resideInAPackage("io.kubeipvs.kubernetes.decode..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kubeipvs.kubernetes.decode..",
+              "io.kubeipvs.kubernetes.model..",
+              "io.kubeipvs.kubernetes.source..",
+              "io.kubeipvs.net..",
+              "java.lang..",
+              "java.nio.charset",
+              "java.security",
+              "java.time..",
+              "java.util..",
+              "org.jspecify..")
+          .because("objects from files and from an API server mean the same");
+
+  @ArchTest
   static final ArchRule planningIsPure =
       classes()
           .that()

@@ -2,8 +2,6 @@ package io.kubeipvs.kubernetes.decode;
 
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.kubernetes.source.SourceEvent.Kind;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +43,7 @@ final class Header {
   }
 
   private void readIdentity(Fields metadata) {
-    Kind known = knownKinds().get(kind);
+    Kind known = known(kind);
     name = metadata.string("name", "");
     namespace = metadata.string("namespace", "");
     if (known == null || !group(apiVersion).equals(group(version(known)))) {
@@ -69,7 +67,7 @@ final class Header {
   /** A list of whatever kinds, of a kind we know, or of one we need not know. */
   boolean isList() {
     return kind.equals(LIST)
-        || knownKinds().containsKey(itemKind())
+        || known(itemKind()) != null
         || (kind.endsWith(LIST) && object.has("items"));
   }
 
@@ -97,12 +95,13 @@ final class Header {
     return name.isEmpty() ? kind : kind + " " + key;
   }
 
-  private static Map<String, Kind> knownKinds() {
-    Map<String, Kind> result = new HashMap<>();
+  private static @Nullable Kind known(String kubernetesName) {
     for (Kind known : Kind.values()) {
-      result.put(known.kubernetesName(), known);
+      if (known.kubernetesName().equals(kubernetesName)) {
+        return known;
+      }
     }
-    return result;
+    return null;
   }
 
   private static String version(Kind kind) {
