@@ -16,6 +16,7 @@ import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.ipvs.VirtualServerStatus;
 import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.linux.syscall.Fd;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
@@ -25,6 +26,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -36,6 +38,7 @@ final class KernelIpvsTest extends IpvsContract {
   private static final VirtualServerKey WEB =
       VirtualServerKey.of(Protocol.TCP, IpAddress.parse("10.96.0.20"), 80);
 
+  private final Set<Fd> openBefore = Fd.stillOpen();
   private IpvsNamespace namespace;
 
   @BeforeEach
@@ -46,6 +49,7 @@ final class KernelIpvsTest extends IpvsContract {
   @AfterEach
   void leave() {
     namespace.close();
+    assertThat(openBefore).as("descriptors left open").containsAll(Fd.stillOpen());
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.kubeipvs.linux.syscall;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,9 +72,9 @@ public final class Fd implements AutoCloseable {
     // Linux frees the number whatever else close says, and a retry could close a stranger's.
   }
 
-  /** Descriptors now open, if tracing is on; else empty. */
-  public static Collection<Fd> open() {
-    return OPEN == null ? List.of() : List.copyOf(OPEN);
+  /** Descriptors not yet closed, if tracing is on; else none. */
+  public static Set<Fd> stillOpen() {
+    return OPEN == null ? Set.of() : Set.copyOf(OPEN);
   }
 
   /** Where this descriptor was opened, if tracing is on. */

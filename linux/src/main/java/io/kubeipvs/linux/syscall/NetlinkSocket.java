@@ -83,8 +83,9 @@ public final class NetlinkSocket implements AutoCloseable {
 
   /** Sets an integer option; returns 0 or the errno, since some options may well be refused. */
   public int setOption(int level, int option, int value) {
+    int number = fd.number();
     optionValue.set(JAVA_INT, 0, value);
-    return -Libc.setsockopt(state, fd.number(), level, option, optionValue);
+    return -Libc.setsockopt(state, number, level, option, optionValue);
   }
 
   /** Reads an integer option. */
@@ -98,6 +99,7 @@ public final class NetlinkSocket implements AutoCloseable {
 
   /** Sends one datagram to the kernel, which acts on it before this returns. */
   public void send(byte[] datagram, int length) throws SystemCallException {
+    int number = fd.number();
     if (sendBuffer.byteSize() < length) {
       sendBuffer = arena.allocate(Math.max(length, 2 * sendBuffer.byteSize()), Long.BYTES);
     }
@@ -105,7 +107,7 @@ public final class NetlinkSocket implements AutoCloseable {
     MemorySegment bytes = sendBuffer.asSlice(0, length);
     long sent;
     do {
-      sent = Libc.send(state, fd.number(), bytes, 0);
+      sent = Libc.send(state, number, bytes, 0);
     } while (sent == -Errno.EINTR);
     if (sent < 0) {
       throw new SystemCallException("send " + length + " bytes to " + fd, (int) -sent);
