@@ -42,7 +42,10 @@ public final class ClusterDelta {
         versions.put(service.key(), service.resourceVersion());
       }
       case EndpointSlice slice -> {
-        deleteEndpointSlice(slice.key());
+        EndpointSlice old = endpoints.get(slice.key());
+        if (old != null) {
+          versions.put(old.serviceKey(), slice.resourceVersion()); // it may change its Service
+        }
         endpoints = endpoints.with(slice);
         versions.put(slice.serviceKey(), slice.resourceVersion());
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class PlanMirror {
     assertThat(flows).isEqualTo(byKey(plan.udpFlows(), UdpFlows::service));
   }
 
-  private static <K, V> Map<K, V> byKey(java.util.Collection<V> values, Function<V, K> key) {
+  private static <K, V> Map<K, V> byKey(Collection<V> values, Function<V, K> key) {
     return values.stream().collect(Collectors.toMap(key, Function.identity()));
   }
 }
