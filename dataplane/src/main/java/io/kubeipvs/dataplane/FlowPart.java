@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the kernel forget UDP flows to endpoints that serve no more: a client that keeps its source
@@ -73,25 +74,22 @@ final class FlowPart {
         });
   }
 
-  /**
-   * Whose flow is it? Found by what the client talks to. A node port can have an entry for each
-   * family; the answers' source tells which one counts.
-   */
+  /** Whose flow is it? Found by family and by what the client talks to. */
   private static final class Index {
-    private final Map<AddressPort, List<Entry>> byFrontEnd = new HashMap<>();
-    private final Map<Integer, List<Entry>> byNodePort = new HashMap<>();
+    private final Map<AddressPort, Entry> byFrontEnd = new HashMap<>();
+    private final Map<NodePort, Entry> byNodePort = new HashMap<>();
     private final List<Resource.UdpFlows> resources = new ArrayList<>();
 
     private record Entry(UdpFlows.Port port, Resource.UdpFlows resource) {}
 
+    private record NodePort(IpFamily family, int port) {}
+
     void add(UdpFlows.Port port, Resource.UdpFlows resource) {
       Entry entry = new Entry(port, resource);
       resources.add(resource);
-      for (AddressPort frontEnd : port.frontEnds()) {
-        byFrontEnd.computeIfAbsent(frontEnd, _ -> new ArrayList<>(1)).add(entry);
-      }
+      port.frontEnds().forEach(frontEnd -> byFrontEnd.put(frontEnd, entry));
       if (port.nodePort() != 0) {
-        byNodePort.computeIfAbsent(port.nodePort(), _ -> new ArrayList<>(2)).add(entry);
+        byNodePort.put(new NodePort(port.family(), port.nodePort()), entry);
       }
     }
 
@@ -102,19 +100,20 @@ final class FlowPart {
     Map<Flow, Resource.UdpFlows> stale(List<Flow> flows) {
       Map<Flow, Resource.UdpFlows> stale = new LinkedHashMap<>();
       for (Flow flow : flows) {
-        List<Entry> entries = find(flow.original().destination());
-        AddressPort answering = flow.reply().source();
-        if (!entries.isEmpty()
-            && entries.stream().noneMatch(e -> e.port.servingEndpoints().contains(answering))) {
-          stale.put(flow, entries.getFirst().resource);
+        Entry entry = find(flow);
+        if (entry != null && !entry.port.servingEndpoints().contains(flow.reply().source())) {
+          stale.put(flow, entry.resource);
         }
       }
       return stale;
     }
 
-    private List<Entry> find(AddressPort destination) {
-      List<Entry> entries = byFrontEnd.get(destination);
-      return entries != null ? entries : byNodePort.getOrDefault(destination.port(), List.of());
+    private @Nullable Entry find(Flow flow) {
+      AddressPort destination = flow.original().destination();
+      Entry entry = byFrontEnd.get(destination);
+      return entry != null
+          ? entry
+          : byNodePort.get(new NodePort(flow.family(), destination.port()));
     }
   }
 }

@@ -35,6 +35,7 @@ public final class FakeSysctls implements Sysctls {
   public static FakeSysctls freshlyBooted() {
     return new FakeSysctls(
         Map.ofEntries(
+            Map.entry("kernel/osrelease", "6.1.0"),
             Map.entry("net/ipv4/ip_forward", "0"),
             Map.entry("net/ipv4/ip_local_port_range", "32768\t60999"),
             Map.entry("net/ipv4/conf/all/arp_ignore", "0"),

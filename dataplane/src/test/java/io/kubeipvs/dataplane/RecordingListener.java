@@ -1,0 +1,56 @@
+package io.kubeipvs.dataplane;
+
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.proxy.plan.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Writes down what it is told, a line each. */
+final class RecordingListener implements DataplaneListener {
+  final List<String> lines = new ArrayList<>();
+
+  @Override
+  public void adopted(int differences) {
+    lines.add("adopted " + differences);
+  }
+
+  @Override
+  public void applied(long updateNumber) {
+    lines.add("applied " + updateNumber);
+  }
+
+  @Override
+  public void failing(Resource resource, String reason) {
+    lines.add("failing " + resource + ": " + reason);
+  }
+
+  @Override
+  public void recovered(Resource resource) {
+    lines.add("recovered " + resource);
+  }
+
+  @Override
+  public void readingFailed(String part, String reason) {
+    lines.add("reading failed " + part + ": " + reason);
+  }
+
+  @Override
+  public void driftFound(int differences) {
+    lines.add("drift " + differences);
+  }
+
+  @Override
+  public void interfaceAddressesChanged(Set<IpAddress> addresses) {
+    lines.add("addresses " + addresses.stream().sorted().toList());
+  }
+
+  @Override
+  public void writerDied(Throwable fault) {
+    lines.add("died " + fault);
+  }
+
+  List<String> failures() {
+    return lines.stream().filter(line -> line.startsWith("failing")).toList();
+  }
+}
