@@ -10,6 +10,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The lab's program: {@code walk} shows a cluster step by step, {@code shell} opens a shell in it.
@@ -21,6 +22,9 @@ import java.nio.file.Path;
  */
 public final class Lab {
   private static final int WRONG_COMMAND_LINE = 2;
+
+  /** How long a change may take to show its effect, on a slow machine. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private Lab() {}
 
@@ -62,15 +66,15 @@ public final class Lab {
       transcript.say(
           "A line like  worker# COMMAND  is a command as you would type it on that node");
       transcript.say("or in that pod; below it stands what it printed.");
-      int status = walk(cluster, transcript, CommandObserver.none());
+      int status = walk(cluster, transcript);
       transcript.say("It took %d seconds.".formatted((System.nanoTime() - start) / 1_000_000_000));
       return status;
     }
   }
 
   /** Walks all steps in a cluster that runs; the result is the exit status. */
-  public static int walk(Cluster cluster, Transcript transcript, CommandObserver observer) {
-    Walk walk = new Walk(cluster, transcript, observer);
+  private static int walk(Cluster cluster, Transcript transcript) {
+    Walk walk = new Walk(cluster, transcript, CommandObserver.none(), PATIENCE);
     int claims = 0;
     for (int number = 1; number <= Walk.stepCount(); number++) {
       try {

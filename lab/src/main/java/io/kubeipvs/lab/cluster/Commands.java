@@ -122,8 +122,15 @@ public final class Commands {
     return new LabException("interrupted", cause);
   }
 
-  /** A command that runs. Owned by who began it; {@link #await} ends it one way or the other. */
-  public record Running(String line, Process process, CompletableFuture<String> text) {
+  /** A command that runs. Owned by who began it, who awaits its end or closes it. */
+  public record Running(String line, Process process, CompletableFuture<String> text)
+      implements AutoCloseable {
+    /** Ends the command if it still runs. */
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+
     /** Waits for the end; a command that takes longer than the limit is ended, and that fails. */
     public Output await(Duration limit) {
       try {

@@ -23,8 +23,13 @@ public record VirtualServers(List<Row> rows) {
       realServers = List.copyOf(realServers);
     }
 
-    public List<String> addresses() {
-      return realServers.stream().map(RealServer::address).sorted().toList();
+    /** Where new connections go: servers of weight 0 only keep the ones they have. */
+    public List<String> serving() {
+      return realServers.stream()
+          .filter(server -> server.weight() > 0)
+          .map(RealServer::address)
+          .sorted()
+          .toList();
     }
   }
 

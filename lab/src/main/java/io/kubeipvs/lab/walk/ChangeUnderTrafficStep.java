@@ -22,7 +22,6 @@ final class ChangeUnderTrafficStep implements Step {
   private static final int LEAST_REQUESTS = 1000;
   private static final int SLOW_REQUESTS = 9;
   private static final int REQUESTS_AFTER_REMOVAL = 100;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String NEW_REPLICA = ClusterPlan.WEB_3.address() + ":80";
 
   @Override
@@ -48,14 +47,16 @@ final class ChangeUnderTrafficStep implements Step {
     scene.transcript().see("requests, one after another, until that file is removed.");
     try {
       add(scene, inForce);
-      Commands.Running slow = beginSlow(scene);
-      remove(scene, inForce);
-      claimSlowOnesComplete(scene, slow);
-      Patience.until(PATIENCE, () -> answers(scene).size() >= LEAST_REQUESTS);
+      try (Commands.Running slow = beginSlow(scene)) {
+        awaitSlowOnNewReplica(scene);
+        remove(scene, inForce);
+        claimSlowOnesComplete(scene, slow);
+      }
+      Patience.until(scene.patience(), () -> answers(scene).size() >= LEAST_REQUESTS);
     } finally {
       scene.cluster().files().delete(inForce);
       scene.cluster().files().delete(traffic);
-      requests.await(PATIENCE);
+      requests.await(scene.patience());
     }
     claimNoneFailed(scene);
   }
@@ -63,7 +64,7 @@ final class ChangeUnderTrafficStep implements Step {
   private static void add(Scene scene, Path inForce) {
     scene.operator().types(WORKER, "cp /run/lab/later/web-3.yaml " + inForce);
     boolean serves =
-        Patience.until(PATIENCE, () -> answers(scene).contains(ClusterPlan.WEB_3.name()));
+        Patience.until(scene.patience(), () -> answers(scene).contains(ClusterPlan.WEB_3.name()));
     scene.operator().types(WORKER, "ipvsadm -ln -t " + scene.webAddress() + ":80");
     scene.transcript().see("the third replica, with its share of the connections.");
     scene
@@ -84,16 +85,19 @@ final class ChangeUnderTrafficStep implements Step {
                     + " -o '/run/lab/slow-#1' 'http://%s/slow?[1-%d]'"
                         .formatted(scene.webAddress(), SLOW_REQUESTS));
     scene.transcript().see("downloads of about six seconds, some of them from the third replica.");
+    return slow;
+  }
+
+  private static void awaitSlowOnNewReplica(Scene scene) {
     // The quick requests come one by one: a second connection is a slow one's.
-    if (!Patience.until(PATIENCE, () -> newReplica(scene).active() >= 2)) {
+    if (!Patience.until(scene.patience(), () -> newReplica(scene).active() >= 2)) {
       throw new LabException("no slow request has reached the third replica");
     }
-    return slow;
   }
 
   private static void remove(Scene scene, Path inForce) {
     scene.operator().types(WORKER, "rm " + inForce);
-    boolean closed = Patience.until(PATIENCE, () -> newReplica(scene).weight() == 0);
+    boolean closed = Patience.until(scene.patience(), () -> newReplica(scene).weight() == 0);
     RealServer after = newReplica(scene);
     scene.operator().types(WORKER, "ipvsadm -ln -t " + scene.webAddress() + ":80");
     scene
@@ -111,7 +115,8 @@ final class ChangeUnderTrafficStep implements Step {
   private static void claimNothingNew(Scene scene) {
     // A request that was on its way when the weight fell may still be written down.
     int passed = answers(scene).size() + 2;
-    Patience.until(PATIENCE, () -> answers(scene).size() >= passed + REQUESTS_AFTER_REMOVAL);
+    Patience.until(
+        scene.patience(), () -> answers(scene).size() >= passed + REQUESTS_AFTER_REMOVAL);
     List<String> later = answers(scene).stream().skip(passed).toList();
     scene
         .claims()

@@ -8,13 +8,11 @@ import io.kubeipvs.lab.cluster.ClusterPlan;
 import io.kubeipvs.lab.cluster.ExpectedState;
 import io.kubeipvs.lab.cluster.Output;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.stream.Collectors;
 
 /** Step 2: few iptables rules, and the same ones however many Services there are. */
 final class ConstantRulesStep implements Step {
   private static final int MANY = 300;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String COUNT_RULES = "iptables-save | grep -c '^-A KUBE-'";
 
   @Override
@@ -93,7 +91,8 @@ final class ConstantRulesStep implements Step {
 
   private static void claimManyServices(Scene scene) {
     ExpectedState expected = scene.expected();
-    String difference = scene.cluster().awaitProgrammed(ClusterPlan.WORKER, expected, PATIENCE);
+    String difference =
+        scene.cluster().awaitProgrammed(ClusterPlan.WORKER, expected, scene.patience());
     scene
         .claims()
         .claim(
@@ -102,7 +101,7 @@ final class ConstantRulesStep implements Step {
             () ->
                 "after %d seconds: %s; see %s"
                     .formatted(
-                        PATIENCE.toSeconds(),
+                        scene.patience().toSeconds(),
                         difference,
                         Agent.log(scene.cluster().files(), ClusterPlan.WORKER)));
     int entries = expected.clusterIpMembers().size();
@@ -118,7 +117,7 @@ final class ConstantRulesStep implements Step {
 
   private static void awaitRemoval(Scene scene) {
     String difference =
-        scene.cluster().awaitProgrammed(ClusterPlan.WORKER, scene.expected(), PATIENCE);
+        scene.cluster().awaitProgrammed(ClusterPlan.WORKER, scene.expected(), scene.patience());
     if (!difference.isEmpty()) {
       throw new LabException("the Services do not go with their manifest; " + difference);
     }

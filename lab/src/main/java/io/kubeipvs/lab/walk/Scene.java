@@ -4,9 +4,15 @@ import io.kubeipvs.lab.cluster.Cluster;
 import io.kubeipvs.lab.cluster.ClusterPlan;
 import io.kubeipvs.lab.cluster.ExpectedState;
 import io.kubeipvs.lab.cluster.Place;
+import java.time.Duration;
 
-/** What a step works with. */
-record Scene(Cluster cluster, Operator operator, Transcript transcript, Claims claims) {
+/**
+ * What a step works with.
+ *
+ * @param patience how long a change may take to show its effect
+ */
+record Scene(
+    Cluster cluster, Operator operator, Transcript transcript, Claims claims, Duration patience) {
   static final Place WORKER = ClusterPlan.WORKER.place();
   static final Place CLIENT = ClusterPlan.CLIENT.place();
 

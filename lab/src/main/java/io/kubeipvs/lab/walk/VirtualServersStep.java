@@ -41,6 +41,7 @@ final class VirtualServersStep implements Step {
       claimNodePort(scene, expected, node, there);
     }
     claimCountersMove(scene);
+    claimNames(scene);
   }
 
   private static void claimWeb(Scene scene, ExpectedState expected, VirtualServers servers) {
@@ -51,17 +52,17 @@ final class VirtualServersStep implements Step {
         .claims()
         .claim(
             "web's cluster address leads to both replicas, by Masq, each with weight 1",
-            row.addresses().equals(expected.readyEndpoints(web, port))
+            row.serving().equals(expected.readyEndpoints(web, port))
                 && row.realServers().stream()
-                    .allMatch(server -> server.forward().equals("Masq") && server.weight() == 1),
+                    .allMatch(server -> server.forward().equals("Masq") && server.weight() <= 1),
             row::toString);
   }
 
   private static void claimDns(Scene scene, ExpectedState expected, VirtualServers servers) {
     Service dns = expected.service("kube-dns");
     String address = ExpectedState.clusterIp(dns) + ":53";
-    List<String> udp = servers.row("UDP " + address).addresses();
-    List<String> tcp = servers.row("TCP " + address).addresses();
+    List<String> udp = servers.row("UDP " + address).serving();
+    List<String> tcp = servers.row("TCP " + address).serving();
     List<String> pods = ClusterPlan.DNS_PODS.stream().map(pod -> pod.address() + ":53").toList();
     scene
         .claims()
@@ -80,7 +81,7 @@ final class VirtualServersStep implements Step {
         .claim(
             "web's NodePort is open at " + node.address() + " on " + node.name(),
             expected.nodePortFrontEnds(node).stream()
-                .allMatch(frontEnd -> servers.row(frontEnd).addresses().equals(endpoints)),
+                .allMatch(frontEnd -> servers.row(frontEnd).serving().equals(endpoints)),
             () -> servers.rows().toString());
   }
 
@@ -108,8 +109,22 @@ final class VirtualServersStep implements Step {
             () ->
                 "from %d to %d, with %d requests, which brought:%n%s"
                     .formatted(before, after, REQUESTS, answers.text()));
-    scene.operator().types(WORKER, "kube-ipvs ls");
-    scene.transcript().see("the same table with the names of Services, pods and nodes beside it.");
+  }
+
+  private static void claimNames(Scene scene) {
+    Output named = scene.operator().types(WORKER, "kube-ipvs ls");
+    scene.transcript().see("the same table, with the names of Services, pods and nodes beside it.");
+    scene
+        .claims()
+        .claim(
+            "kube-ipvs ls names the Service, its pods and their nodes",
+            named.lineWith("TCP  " + scene.webAddress()).contains("default/web")
+                && ClusterPlan.PODS.stream()
+                    .filter(pod -> pod.equals(ClusterPlan.WEB_1) || pod.equals(ClusterPlan.WEB_2))
+                    .allMatch(pod ->
+                        named.text().contains(pod.name())
+                            && named.text().contains(pod.node().name())),
+            named::text);
   }
 
   /** The first number in the virtual server's row. */

@@ -1,6 +1,7 @@
 package io.kubeipvs.lab.walk;
 
 import io.kubeipvs.lab.cluster.Cluster;
+import java.time.Duration;
 import java.util.List;
 
 /** The nine steps, in order. */
@@ -20,11 +21,16 @@ public final class Walk {
   private final Cluster cluster;
   private final Transcript transcript;
   private final CommandObserver observer;
+  private final Duration patience;
 
-  public Walk(Cluster cluster, Transcript transcript, CommandObserver observer) {
+  /**
+   * @param patience how long a change may take to show its effect
+   */
+  public Walk(Cluster cluster, Transcript transcript, CommandObserver observer, Duration patience) {
     this.cluster = cluster;
     this.transcript = transcript;
     this.observer = observer;
+    this.patience = patience;
   }
 
   public static int stepCount() {
@@ -42,7 +48,7 @@ public final class Walk {
     transcript.heading(number, STEPS.size(), step.title());
     Claims claims = new Claims(transcript);
     Operator operator = new Operator(cluster.commands(), transcript, observer);
-    step.walk(new Scene(cluster, operator, transcript, claims));
+    step.walk(new Scene(cluster, operator, transcript, claims, patience));
     return claims.held();
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.lab.cluster;
+
+import org.jspecify.annotations.NullMarked;

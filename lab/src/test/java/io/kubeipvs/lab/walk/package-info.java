@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.lab.walk;
+
+import org.jspecify.annotations.NullMarked;
