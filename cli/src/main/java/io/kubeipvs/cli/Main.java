@@ -1,5 +1,6 @@
 package io.kubeipvs.cli;
 
+import io.kubeipvs.agent.node.NodeKernel;
 import io.kubeipvs.linux.ipvs.KernelIpvs;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -17,10 +18,12 @@ public final class Main {
             new PrintWriter(System.err, false, System.err.charset()));
     Verbosity verbosity = new Verbosity();
     Map<String, Object> commands = new LinkedHashMap<>();
+    commands.put("run", new RunCommand(verbosity));
     commands.put(
         "ls",
         new LsCommand(
             terminal, KernelIpvs::open, directory -> NamesFromManifests.read(directory, terminal)));
+    commands.put("cleanup", new CleanupCommand(terminal, NodeKernel::open));
     commands.put("version", new VersionCommand(terminal));
     int status = Program.of(commands, verbosity, terminal).execute(arguments);
     terminal.out().flush();

@@ -6,7 +6,7 @@ import io.kubeipvs.agent.config.ConntrackConfig;
 import io.kubeipvs.agent.config.DetectLocalMode;
 import io.kubeipvs.agent.config.Durations;
 import io.kubeipvs.agent.config.IpvsConfig;
-import io.kubeipvs.agent.config.NodePortAddresses;
+import io.kubeipvs.agent.config.NodePortChoice;
 import io.kubeipvs.agent.config.Prefixes;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
@@ -235,7 +235,7 @@ final class RunOptions {
                 read("--cluster-cidr", clusterCidr, Prefixes::parse),
                 podBridgeInterface,
                 podInterfaceNamePrefix),
-        read("--nodeport-addresses", nodePortAddresses, NodePortAddresses::parse),
+        read("--nodeport-addresses", nodePortAddresses, NodePortChoice::parse),
         conntrack(),
         healthzBindAddress.isBlank()
             ? null

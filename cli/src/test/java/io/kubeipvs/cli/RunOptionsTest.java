@@ -7,7 +7,7 @@ import io.kubeipvs.agent.config.AgentConfig;
 import io.kubeipvs.agent.config.ConfigException;
 import io.kubeipvs.agent.config.ConntrackConfig;
 import io.kubeipvs.agent.config.IpvsConfig;
-import io.kubeipvs.agent.config.NodePortAddresses;
+import io.kubeipvs.agent.config.NodePortChoice;
 import io.kubeipvs.agent.config.Prefixes;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
@@ -54,7 +54,7 @@ final class RunOptionsTest {
                 14,
                 false,
                 new LocalTraffic.ClusterCidr(List.of()),
-                NodePortAddresses.ALL,
+                NodePortChoice.ALL,
                 ConntrackConfig.DEFAULT,
                 new AddressPort(ANY, 10256),
                 RUN));
@@ -125,7 +125,7 @@ final class RunOptionsTest {
                 15,
                 true,
                 new LocalTraffic.ClusterCidr(Prefixes.parse("10.244.0.0/16,fd00:10:244::/48")),
-                new NodePortAddresses(false, Prefixes.parse("192.168.224.0/24,fd00::/8")),
+                new NodePortChoice(false, Prefixes.parse("192.168.224.0/24,fd00::/8")),
                 new ConntrackConfig(
                     0,
                     1,

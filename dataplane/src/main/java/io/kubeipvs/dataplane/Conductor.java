@@ -210,6 +210,7 @@ final class Conductor implements AutoCloseable {
     }
     if (appliedUpdates != takenUpdates) {
       appliedUpdates = takenUpdates;
+      status = currentStatus(); // so that whoever is told sees what was written
       listener.applied(appliedUpdates);
     }
     return due.size();

@@ -75,7 +75,7 @@ final class Preparation {
                 + ". Load it (modprobe ip_vs_"
                 + scheduler
                 + "; distributions keep it with the other IPVS modules), or choose another"
-                + " scheduler in the configuration (ipvs.scheduler)",
+                + " one with --ipvs-scheduler",
             e);
       }
       throw new DataplaneException(

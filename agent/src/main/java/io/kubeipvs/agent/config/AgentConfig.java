@@ -33,7 +33,7 @@ public record AgentConfig(
     int masqueradeBit,
     boolean masqueradeAll,
     LocalTraffic localTraffic,
-    NodePortAddresses nodePortAddresses,
+    NodePortChoice nodePortAddresses,
     ConntrackConfig conntrack,
     @Nullable AddressPort healthzAddress,
     Path runDirectory) {

@@ -11,9 +11,12 @@ import io.kubeipvs.kubernetes.model.ServicePort;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.image.ClusterImage;
 import io.kubeipvs.proxy.plan.FrontEnd;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,14 @@ public final class NameTable {
       }
     }
     return table;
+  }
+
+  /** Reads the names off all objects of an image. */
+  public static NameTable of(ClusterImage image) {
+    List<KubernetesObject> objects = new ArrayList<>(image.allNodes());
+    objects.addAll(image.services().all());
+    objects.addAll(image.endpoints().all());
+    return of(objects);
   }
 
   private void add(Service service) {

@@ -1,24 +1,16 @@
 package io.kubeipvs.agent.node;
 
 import io.kubeipvs.kubernetes.model.Node;
-import io.kubeipvs.linux.link.InterfaceAddress;
-import io.kubeipvs.linux.link.Link;
-import io.kubeipvs.linux.link.Links;
-import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.config.NodeFacts;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the node's facts together, from its Node object and from its links. */
+/** Puts the node's facts together, from its Node object and from its links' addresses. Pure. */
 public final class NodeFactsReader {
-  /** The link that carries the Services' own addresses. */
-  private static final String SERVICE_LINK = "kube-ipvs0";
-
   private NodeFactsReader() {}
 
   /**
@@ -49,25 +41,5 @@ public final class NodeFactsReader {
         nodeAddresses,
         interfaceAddresses,
         node == null ? List.of() : node.podCidrs());
-  }
-
-  /**
-   * The addresses of all links but kube-ipvs0, without loopback and link-local IPv6 ones. Link by
-   * link, so that the cost does not grow with the Services.
-   */
-  public static Set<IpAddress> interfaceAddresses(Links links) throws NetlinkException {
-    Set<IpAddress> addresses = new HashSet<>();
-    for (Link link : links.links()) {
-      if (!link.name().equals(SERVICE_LINK)) {
-        for (InterfaceAddress on : links.addresses(link.index())) {
-          IpAddress address = on.address();
-          boolean linkLocal = address.family() == IpFamily.IPV6 && address.isLinkLocal();
-          if (!address.isLoopback() && !linkLocal) {
-            addresses.add(address);
-          }
-        }
-      }
-    }
-    return addresses;
   }
 }

@@ -30,7 +30,7 @@ final class AgentConfigTest {
         masqueradeBit,
         false,
         ALL_LOCAL,
-        NodePortAddresses.parse("192.168.224.0/24"),
+        NodePortChoice.parse("192.168.224.0/24"),
         ConntrackConfig.DEFAULT,
         null,
         directory);
@@ -127,12 +127,11 @@ final class AgentConfigTest {
 
   @Test
   void primaryStandsAlone() {
-    assertThat(NodePortAddresses.parse("primary"))
-        .isEqualTo(new NodePortAddresses(true, List.of()));
-    assertThat(NodePortAddresses.parse("")).isEqualTo(NodePortAddresses.ALL);
-    assertThatThrownBy(() -> NodePortAddresses.parse("primary,10.0.0.0/8"))
+    assertThat(NodePortChoice.parse("primary")).isEqualTo(new NodePortChoice(true, List.of()));
+    assertThat(NodePortChoice.parse("")).isEqualTo(NodePortChoice.ALL);
+    assertThatThrownBy(() -> NodePortChoice.parse("primary,10.0.0.0/8"))
         .hasMessage("primary must stand alone");
-    assertThatThrownBy(() -> NodePortAddresses.parse("10.0.0.1"))
+    assertThatThrownBy(() -> NodePortChoice.parse("10.0.0.1"))
         .hasMessage("not an address prefix: \"10.0.0.1\"");
   }
 }

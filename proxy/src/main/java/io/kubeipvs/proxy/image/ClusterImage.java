@@ -5,6 +5,7 @@ import io.kubeipvs.kubernetes.model.EndpointSlice;
 import io.kubeipvs.kubernetes.model.Node;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.IpAddress;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,10 @@ public final class ClusterImage {
   /** The Node of this name, or null. */
   public @Nullable Node node(String name) {
     return nodes.get(name);
+  }
+
+  public Collection<Node> allNodes() {
+    return nodes.values();
   }
 
   PMap<String, Node> nodes() {

@@ -10,10 +10,10 @@ import java.util.List;
  * @param primary only the node's primary addresses; the ranges are empty then
  * @param ranges only addresses in these; empty for all addresses
  */
-public record NodePortAddresses(boolean primary, List<IpPrefix> ranges) {
-  public static final NodePortAddresses ALL = new NodePortAddresses(false, List.of());
+public record NodePortChoice(boolean primary, List<IpPrefix> ranges) {
+  public static final NodePortChoice ALL = new NodePortChoice(false, List.of());
 
-  public NodePortAddresses {
+  public NodePortChoice {
     ranges = List.copyOf(ranges);
   }
 
@@ -22,15 +22,15 @@ public record NodePortAddresses(boolean primary, List<IpPrefix> ranges) {
    *
    * @throws IllegalArgumentException if it is neither
    */
-  public static NodePortAddresses parse(String text) {
+  public static NodePortChoice parse(String text) {
     if (text.strip().equals("primary")) {
-      return new NodePortAddresses(true, List.of());
+      return new NodePortChoice(true, List.of());
     }
     List<String> parts = List.of(text.split(",", -1));
     if (parts.stream().anyMatch(part -> part.strip().equals("primary"))) {
       throw new IllegalArgumentException("primary must stand alone");
     }
-    return new NodePortAddresses(false, Prefixes.parse(text));
+    return new NodePortChoice(false, Prefixes.parse(text));
   }
 
   @Override

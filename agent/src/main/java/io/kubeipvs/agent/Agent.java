@@ -1,0 +1,205 @@
+package io.kubeipvs.agent;
+
+import io.kubeipvs.agent.config.AgentConfig;
+import io.kubeipvs.agent.health.HealthPort;
+import io.kubeipvs.agent.health.ProxyHealth;
+import io.kubeipvs.agent.names.NameTable;
+import io.kubeipvs.agent.names.NamesServer;
+import io.kubeipvs.agent.node.NodeKernel;
+import io.kubeipvs.dataplane.Dataplane;
+import io.kubeipvs.dataplane.DataplaneConfig;
+import io.kubeipvs.dataplane.DataplaneException;
+import io.kubeipvs.dataplane.DataplaneStatus;
+import io.kubeipvs.kubernetes.source.ObjectSource;
+import io.kubeipvs.kubernetes.source.SourceEvent;
+import io.kubeipvs.linux.ipvs.IpvsTimeouts;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.proxy.config.NodeFacts;
+import io.kubeipvs.proxy.config.PlanConfig;
+import io.kubeipvs.proxy.plan.PlanUpdate;
+import io.kubeipvs.proxy.plan.Planner;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running agent: source, planner and writer, joined. Planning has a thread of its own, as the
+ * source and the writer have; between them only values pass.
+ *
+ * <p>Every method may be called from any thread.
+ */
+public final class Agent implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Agent.class);
+
+  private final LongSupplier nanoClock;
+  private final ObjectSource source;
+  private final Dataplane dataplane;
+  private final PlanLoop planLoop;
+  private final Progress progress;
+  private final HealthChecks healthChecks;
+  private final @Nullable HealthPort healthPort;
+  private final @Nullable NamesServer namesServer;
+  private final Thread planning;
+  private final Consumer<Throwable> onFault;
+  private volatile boolean closing;
+  private long submissions;
+
+  private Agent(
+      AgentConfig config,
+      NodeKernel node,
+      ObjectSource source,
+      LongSupplier nanoClock,
+      InstantSource wallClock,
+      Consumer<Throwable> onFault)
+      throws DataplaneException, InterruptedException {
+    PlanConfig planConfig = config.planConfig(node.families(), node.randomFully());
+    ProxyHealth health = new ProxyHealth(wallClock, config.ipvs().syncPeriod(), node.families());
+    this.nanoClock = nanoClock;
+    this.onFault = onFault;
+    this.source = source;
+    this.progress = new Progress(health, node.families());
+    KernelEvents events =
+        new KernelEvents(progress, nanoClock, this::status, this::interfaceAddresses, onFault);
+    this.dataplane =
+        Dataplane.start(dataplaneConfig(config), node.kernel(), events, nanoClock, wallClock);
+    this.planLoop =
+        new PlanLoop(
+            config,
+            new Planner(planConfig),
+            this::submit,
+            health,
+            progress,
+            dataplane.status().interfaceAddresses(),
+            nanoClock.getAsLong());
+    this.healthChecks = new HealthChecks(planConfig, health);
+    this.healthPort =
+        config.healthzAddress() == null ? null : HealthPort.open(config.healthzAddress(), health);
+    this.namesServer = openNames(config);
+    this.planning = Thread.ofPlatform().name("planner").unstarted(this::plan);
+  }
+
+  /**
+   * Prepares the node, and begins to follow the source.
+   *
+   * @param node closed by the agent, also if the start fails
+   * @param source closed by the agent
+   * @param onFault called, on any thread, if a thread of the agent has ended by a fault of the
+   *     program; the agent has then to be closed
+   * @throws DataplaneException if this node cannot be served; the message says what to do
+   */
+  public static Agent start(
+      AgentConfig config,
+      NodeKernel node,
+      ObjectSource source,
+      LongSupplier nanoClock,
+      InstantSource wallClock,
+      Consumer<Throwable> onFault)
+      throws DataplaneException, InterruptedException {
+    Agent agent = new Agent(config, node, source, nanoClock, wallClock, onFault);
+    agent.planning.start();
+    source.start(agent::hear);
+    return agent;
+  }
+
+  private static DataplaneConfig dataplaneConfig(AgentConfig config) {
+    return new DataplaneConfig(
+        config.ipvs().scheduler(),
+        config.ipvs().excludeCidrs(),
+        true,
+        config.ipvs().strictArp(),
+        new IpvsTimeouts(
+            config.ipvs().tcpTimeout().toSeconds(),
+            config.ipvs().tcpFinTimeout().toSeconds(),
+            config.ipvs().udpTimeout().toSeconds()),
+        config.ipvs().syncPeriod());
+  }
+
+  private @Nullable NamesServer openNames(AgentConfig config) {
+    try {
+      return NamesServer.open(
+          config.runDirectory(), config.nodeName(), () -> NameTable.of(planLoop.image()));
+    } catch (IOException e) {
+      log.atWarn()
+          .addKeyValue("directory", config.runDirectory())
+          .addKeyValue("reason", String.valueOf(e.getMessage()))
+          .log("Cannot make the agent's socket; \"kube-ipvs ls\" has no names from here");
+      return null;
+    }
+  }
+
+  /** How the writer stands. */
+  public DataplaneStatus status() {
+    return dataplane.status();
+  }
+
+  private void hear(List<SourceEvent> events) {
+    planLoop.hear(events);
+    LockSupport.unpark(planning);
+  }
+
+  private void interfaceAddresses(Set<IpAddress> addresses) {
+    planLoop.interfaceAddresses(addresses);
+    LockSupport.unpark(planning);
+  }
+
+  private void plan() {
+    try {
+      while (!closing) {
+        long nowNanos = nanoClock.getAsLong();
+        boolean worked = planLoop.doWork(nowNanos);
+        healthChecks.retry(nowNanos);
+        if (!worked) {
+          park(nowNanos);
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      onFault.accept(e);
+    } finally {
+      healthChecks.close();
+    }
+  }
+
+  private void park(long nowNanos) {
+    long next = Math.min(planLoop.nextWorkNanos(), healthChecks.nextRetryNanos());
+    if (next == Long.MAX_VALUE) {
+      LockSupport.park(this);
+    } else if (next > nowNanos) {
+      LockSupport.parkNanos(this, next - nowNanos);
+    }
+  }
+
+  /** Called on the planning thread. */
+  private void submit(PlanUpdate update, NodeFacts node, long nowNanos) {
+    submissions++;
+    progress.submitted(Submission.of(submissions, update, nowNanos));
+    dataplane.submit(update);
+    healthChecks.follow(update, node, nowNanos);
+  }
+
+  /** Ends all threads. The kernel stays as it is, and traffic goes on. */
+  @Override
+  public void close() {
+    closing = true;
+    source.close();
+    LockSupport.unpark(planning);
+    try {
+      planning.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    if (namesServer != null) {
+      namesServer.close();
+    }
+    if (healthPort != null) {
+      healthPort.close();
+    }
+    dataplane.close();
+  }
+}

@@ -1,0 +1,126 @@
+package io.kubeipvs.agent;
+
+import io.kubeipvs.agent.config.AgentConfig;
+import io.kubeipvs.agent.names.AgentNames;
+import io.kubeipvs.agent.names.AgentSocket;
+import io.kubeipvs.agent.node.ConntrackSettings;
+import io.kubeipvs.agent.node.NodeKernel;
+import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
+import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.linux.sysctl.ProcSysctls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agent as a process: from its start to a signal or a fault. Used once, by the main thread. */
+public final class AgentProcess {
+  private static final Logger log = LoggerFactory.getLogger(AgentProcess.class);
+  private static final Path MODULES = Path.of("/sys/module");
+  private static final Path FLOW_LIMIT = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
+
+  private final AgentConfig config;
+  private final StopSignal stop = StopSignal.install();
+  private volatile @Nullable Throwable fault;
+
+  private AgentProcess(AgentConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Serves this node until a signal comes.
+   *
+   * @return the exit status: 0 after a signal, 1 after a fault of the program
+   * @throws IOException if this node cannot be served; the message says what to do
+   */
+  public static int run(AgentConfig config) throws IOException {
+    AgentProcess process = new AgentProcess(config);
+    try {
+      return process.serve();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      process.stop.ended();
+    }
+  }
+
+  private int serve() throws IOException, InterruptedException {
+    refuseSecondAgent();
+    ManifestDirectory source = ManifestDirectory.open(config.manifests());
+    NodeKernel node = NodeKernel.open();
+    logStart(node);
+    ensureConntrack(node);
+    Agent agent =
+        Agent.start(
+            config, node, source, System::nanoTime, InstantSource.system(), this::faultFound);
+    try (agent) {
+      stop.await();
+    }
+    Throwable found = fault;
+    if (found != null) {
+      log.atError().setCause(found).log("Ending after a fault of the program; please report it");
+      return 1;
+    }
+    log.atInfo()
+        .addKeyValue("writes", agent.status().totalWrites())
+        .log("Ended; the kernel stays as it is, and traffic goes on");
+    return 0;
+  }
+
+  private void faultFound(Throwable found) {
+    fault = found;
+    stop.request();
+  }
+
+  /** Two agents in one network namespace would undo each other's work. */
+  private void refuseSecondAgent() throws IOException {
+    AgentNames other = AgentSocket.ask(config.runDirectory());
+    if (other != null) {
+      throw new IOException(
+          "an agent (process %d, node %s) serves this network namespace already; stop it first"
+              .formatted(other.processId(), other.nodeName()));
+    }
+  }
+
+  private void logStart(NodeKernel node) {
+    log.atInfo()
+        .addKeyValue("version", ProgramVersion.text())
+        .addKeyValue("node", config.nodeName())
+        .addKeyValue("kernel", System.getProperty("os.version"))
+        .addKeyValue("ipvs", ipvsVersion(node))
+        .addKeyValue("scheduler", config.ipvs().scheduler())
+        .addKeyValue("iptables", node.iptables())
+        .addKeyValue("families", node.families().stream().sorted().toList())
+        .addKeyValue("randomFully", node.randomFully())
+        .addKeyValue("java", System.getProperty("java.version"))
+        .log("Starting kube-ipvs");
+    node.missing().forEach(log::warn);
+  }
+
+  /** Asking is enough for the kernel to load the module; a lack is told by the dataplane. */
+  private static String ipvsVersion(NodeKernel node) {
+    try {
+      return node.kernel().ipvs().info().versionText();
+    } catch (NetlinkException e) {
+      return "none";
+    }
+  }
+
+  private void ensureConntrack(NodeKernel node) {
+    ConntrackSettings settings =
+        new ConntrackSettings(
+            node.kernel().sysctls(),
+            new ProcSysctls(MODULES),
+            Files.isWritable(FLOW_LIMIT),
+            Runtime.getRuntime().availableProcessors());
+    for (String problem : settings.ensure(config.conntrack())) {
+      log.atWarn()
+          .addKeyValue("reason", problem)
+          .log("A setting of connection tracking stays as it is; --conntrack-* set to 0 leave it");
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.kubeipvs.agent;
+
+import io.kubeipvs.agent.health.ProxyHealth;
+import io.kubeipvs.agent.health.ServiceHealthServers;
+import io.kubeipvs.agent.health.ServiceHealthServers.ListenFailure;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.proxy.config.NodeFacts;
+import io.kubeipvs.proxy.config.NodePortAddresses;
+import io.kubeipvs.proxy.config.PlanConfig;
+import io.kubeipvs.proxy.plan.HealthCheck;
+import io.kubeipvs.proxy.plan.PlanUpdate;
+import io.kubeipvs.proxy.plan.Resource;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the Services' health check ports as planned, and tries those again that cannot be had. One
+ * thread owns it.
+ */
+final class HealthChecks implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HealthChecks.class);
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final PlanConfig config;
+  private final ProxyHealth health;
+  private @Nullable ServiceHealthServers servers;
+  private Collection<HealthCheck> wanted = List.of();
+  private Map<HealthCheck, String> failing = Map.of();
+  private long retryNanos = Long.MAX_VALUE;
+
+  HealthChecks(PlanConfig config, ProxyHealth health) {
+    this.config = config;
+    this.health = health;
+  }
+
+  /** Follows a plan; the addresses are those that the node has at the first one. */
+  void follow(PlanUpdate update, NodeFacts node, long nowNanos) {
+    boolean touched =
+        update.touched().keySet().stream().anyMatch(Resource.HealthCheck.class::isInstance);
+    if (!touched) {
+      return;
+    }
+    if (servers == null) {
+      servers = new ServiceHealthServers(health, addresses(node));
+    }
+    wanted = update.plan().healthChecks();
+    serve(servers, nowNanos);
+  }
+
+  /** Tries what could not be had, when it is time. */
+  void retry(long nowNanos) {
+    if (servers != null && nowNanos >= retryNanos) {
+      serve(servers, nowNanos);
+    }
+  }
+
+  long nextRetryNanos() {
+    return retryNanos;
+  }
+
+  private void serve(ServiceHealthServers open, long nowNanos) {
+    Map<HealthCheck, String> before = failing;
+    failing = new HashMap<>();
+    for (ListenFailure failure : open.serve(wanted)) {
+      String reason = String.valueOf(failure.reason().getMessage());
+      if (failing.put(failure.check(), reason) == null
+          && !reason.equals(before.get(failure.check()))) {
+        log.atWarn()
+            .addKeyValue("service", failure.check().service())
+            .addKeyValue("port", failure.check().port())
+            .addKeyValue("address", failure.address().getHostAddress())
+            .addKeyValue("reason", reason)
+            .log("Cannot open a Service's health check port; trying again");
+      }
+    }
+    retryNanos = failing.isEmpty() ? Long.MAX_VALUE : nowNanos + RETRY_NANOS;
+  }
+
+  /** All addresses, unless the operator has named some for node ports. */
+  private List<InetAddress> addresses(NodeFacts node) {
+    List<IpAddress> named = new ArrayList<>();
+    for (IpFamily family : config.families()) {
+      NodePortAddresses ofFamily = NodePortAddresses.of(config, node, family);
+      if (!ofFamily.restricted()) {
+        return List.of(inetAddress(IpAddress.ofIpv4(0))); // both families, as Java binds it
+      }
+      named.addAll(ofFamily.addresses());
+    }
+    return named.stream().map(HealthChecks::inetAddress).toList();
+  }
+
+  private static InetAddress inetAddress(IpAddress address) {
+    try {
+      return InetAddress.getByAddress(address.toBytes());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e); // only for a wrong number of bytes
+    }
+  }
+
+  @Override
+  public void close() {
+    if (servers != null) {
+      servers.close();
+    }
+  }
+}

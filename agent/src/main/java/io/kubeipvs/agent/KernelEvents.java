@@ -1,0 +1,123 @@
+package io.kubeipvs.agent;
+
+import io.kubeipvs.dataplane.DataplaneListener;
+import io.kubeipvs.dataplane.DataplaneStatus;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.proxy.plan.Resource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Passes on and logs what the kernel's writer tells. Called on the writer's thread only. */
+final class KernelEvents implements DataplaneListener {
+  private static final Logger log = LoggerFactory.getLogger(KernelEvents.class);
+
+  private final Progress progress;
+  private final LongSupplier nanoClock;
+  private final Supplier<DataplaneStatus> status;
+  private final Consumer<Set<IpAddress>> interfaceAddresses;
+  private final Consumer<Throwable> fault;
+  private long writesTold;
+  private long failedWritesTold;
+
+  /**
+   * Tells others.
+   *
+   * @param status not asked before something has been submitted
+   * @param fault told if the writer has ended
+   */
+  KernelEvents(
+      Progress progress,
+      LongSupplier nanoClock,
+      Supplier<DataplaneStatus> status,
+      Consumer<Set<IpAddress>> interfaceAddresses,
+      Consumer<Throwable> fault) {
+    this.progress = progress;
+    this.nanoClock = nanoClock;
+    this.status = status;
+    this.interfaceAddresses = interfaceAddresses;
+    this.fault = fault;
+  }
+
+  @Override
+  public void adopted(int differences) {
+    log.atInfo().addKeyValue("differences", differences).log("Compared the kernel with the plan");
+  }
+
+  @Override
+  public void applied(long updateNumber) {
+    List<Submission> done = progress.applied(updateNumber);
+    if (done.isEmpty()) {
+      return;
+    }
+    DataplaneStatus now = status.get();
+    long failed = sum(now.failedWrites());
+    long tookNanos = nanoClock.getAsLong() - done.getFirst().startNanos();
+    log.atInfo()
+        .addKeyValue("for", String.join("; ", done.stream().map(Submission::summary).toList()))
+        .addKeyValue("planned", done.stream().mapToInt(Submission::resources).sum())
+        .addKeyValue("writes", now.totalWrites() - writesTold)
+        .addKeyValue("failed", failed - failedWritesTold)
+        .addKeyValue("took", TimeUnit.NANOSECONDS.toMillis(tookNanos) + "ms")
+        .log("Applied to the kernel");
+    writesTold = now.totalWrites();
+    failedWritesTold = failed;
+  }
+
+  private static long sum(Map<?, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  @Override
+  public void failing(Resource resource, String reason) {
+    log.atError()
+        .addKeyValue("resource", resource)
+        .addKeyValue("reason", reason)
+        .log("The kernel is not as planned; trying again");
+    if (resource instanceof Resource.Rules rules) {
+      progress.rulesFail(rules.family());
+    }
+  }
+
+  @Override
+  public void recovered(Resource resource) {
+    log.atInfo().addKeyValue("resource", resource).log("The kernel is as planned again");
+    if (resource instanceof Resource.Rules rules) {
+      progress.rulesRecovered(rules.family());
+    }
+  }
+
+  @Override
+  public void readingFailed(String part, String reason) {
+    log.atError()
+        .addKeyValue("part", part)
+        .addKeyValue("reason", reason)
+        .log("Cannot read the kernel; trying again");
+  }
+
+  @Override
+  public void driftFound(int differences) {
+    log.atWarn()
+        .addKeyValue("differences", differences)
+        .log("Somebody else changed the kernel's state; repairing it");
+  }
+
+  @Override
+  public void interfaceAddressesChanged(Set<IpAddress> addresses) {
+    log.atInfo()
+        .addKeyValue("addresses", addresses.stream().sorted().toList())
+        .log("This node's addresses changed");
+    interfaceAddresses.accept(addresses);
+  }
+
+  @Override
+  public void writerDied(Throwable cause) {
+    fault.accept(cause);
+  }
+}

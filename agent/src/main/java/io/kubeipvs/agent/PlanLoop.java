@@ -1,0 +1,183 @@
+package io.kubeipvs.agent;
+
+import io.kubeipvs.agent.config.AgentConfig;
+import io.kubeipvs.agent.health.ProxyHealth;
+import io.kubeipvs.agent.node.NodeFactsReader;
+import io.kubeipvs.kubernetes.model.Node;
+import io.kubeipvs.kubernetes.model.ObjectKey;
+import io.kubeipvs.kubernetes.source.SourceEvent;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.proxy.config.NodeFacts;
+import io.kubeipvs.proxy.image.ClusterDelta;
+import io.kubeipvs.proxy.image.ClusterImage;
+import io.kubeipvs.proxy.plan.Cause;
+import io.kubeipvs.proxy.plan.NodePlan;
+import io.kubeipvs.proxy.plan.PlanUpdate;
+import io.kubeipvs.proxy.plan.Planner;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns events into plans. Nothing is planned before the source has told all there is; after that
+ * changes that come close together are planned together, with the minimum sync period between two
+ * plans.
+ *
+ * <p>{@link #hear}, {@link #interfaceAddresses} and {@link #image} may be used from any thread, all
+ * else from the one that owns it.
+ */
+final class PlanLoop {
+  private static final Logger log = LoggerFactory.getLogger(PlanLoop.class);
+
+  private final AgentConfig config;
+  private final Planner planner;
+  private final Sink sink;
+  private final ProxyHealth health;
+  private final Progress progress;
+  private final long minSyncPeriodNanos;
+  private final Queue<List<SourceEvent>> inbox = new ConcurrentLinkedQueue<>();
+  private volatile Set<IpAddress> interfaceAddresses;
+  private volatile ClusterImage image = ClusterImage.EMPTY;
+
+  private ClusterDelta delta = new ClusterDelta(ClusterImage.EMPTY);
+  private @Nullable NodePlan plan;
+  private @Nullable NodeFacts facts;
+  private boolean synced;
+  private boolean pending;
+  private long earliestNanos;
+
+  /** Where plans go. */
+  interface Sink {
+    void take(PlanUpdate update, NodeFacts node, long nowNanos);
+  }
+
+  PlanLoop(
+      AgentConfig config,
+      Planner planner,
+      Sink sink,
+      ProxyHealth health,
+      Progress progress,
+      Set<IpAddress> interfaceAddresses,
+      long nowNanos) {
+    this.config = config;
+    this.planner = planner;
+    this.sink = sink;
+    this.health = health;
+    this.progress = progress;
+    this.minSyncPeriodNanos = config.ipvs().minSyncPeriod().toNanos();
+    this.interfaceAddresses = interfaceAddresses;
+    this.earliestNanos = nowNanos;
+  }
+
+  /** Takes what the source tells. */
+  void hear(List<SourceEvent> events) {
+    inbox.add(events);
+  }
+
+  /** Takes what addresses this node has now. */
+  void interfaceAddresses(Set<IpAddress> addresses) {
+    interfaceAddresses = addresses;
+    inbox.add(List.of());
+  }
+
+  /** All objects as of the latest plan. */
+  ClusterImage image() {
+    return image;
+  }
+
+  /** One turn; answers whether anything was done. */
+  boolean doWork(long nowNanos) {
+    boolean heard = false;
+    for (List<SourceEvent> events = inbox.poll(); events != null; events = inbox.poll()) {
+      events.forEach(this::take);
+      pending = true;
+      heard = true;
+    }
+    if (heard && synced) {
+      progress.queued();
+    }
+    if (!synced || !pending || nowNanos < earliestNanos) {
+      return heard;
+    }
+    pending = false;
+    planNext(nowNanos);
+    return true;
+  }
+
+  /** When there will be something to do unless something is heard before. */
+  long nextWorkNanos() {
+    return synced && pending ? earliestNanos : Long.MAX_VALUE;
+  }
+
+  private void take(SourceEvent event) {
+    switch (event) {
+      case SourceEvent.Upserted upserted -> {
+        delta.upsert(upserted.object());
+        if (upserted.object() instanceof Node node && isOurs(node.key())) {
+          health.nodeEligible(node.eligible());
+        }
+      }
+      case SourceEvent.Deleted deleted -> delete(deleted);
+      case SourceEvent.Synced _ -> synced = true;
+      case SourceEvent.Refused refused -> SourceLog.refused(refused.problem());
+      case SourceEvent.Mended mended -> SourceLog.mended(mended.problem());
+      case SourceEvent.Noticed noticed -> SourceLog.noticed(noticed.problem());
+    }
+  }
+
+  private void delete(SourceEvent.Deleted deleted) {
+    switch (deleted.kind()) {
+      case SERVICE -> delta.deleteService(deleted.key());
+      case ENDPOINT_SLICE -> delta.deleteEndpointSlice(deleted.key());
+      case NODE -> {
+        delta.deleteNode(deleted.key());
+        if (isOurs(deleted.key())) {
+          health.nodeEligible(false);
+        }
+      }
+    }
+  }
+
+  private boolean isOurs(ObjectKey node) {
+    return node.name().equals(config.nodeName());
+  }
+
+  private void planNext(long nowNanos) {
+    ClusterImage next = delta.toImage();
+    Map<ObjectKey, String> touched = delta.touchedServices();
+    NodeFacts node =
+        NodeFactsReader.facts(
+            config.nodeName(),
+            config.bindAddress(),
+            next.node(config.nodeName()),
+            interfaceAddresses);
+    image = next;
+    delta = new ClusterDelta(next);
+    NodePlan previous = plan;
+    if (previous != null && touched.isEmpty() && node.equals(facts)) {
+      progress.withoutEffect();
+      return;
+    }
+    PlanUpdate update =
+        previous == null
+            ? planner.planFromScratch(next, node, new Cause.Restart())
+            : planner.update(previous, next, touched, node);
+    plan = update.plan();
+    facts = node;
+    update
+        .newConflicts()
+        .forEach(
+            conflict -> log.atWarn().addKeyValue("conflict", conflict).log("Refused a front end"));
+    if (previous != null && update.touched().isEmpty()) {
+      progress.withoutEffect();
+      return;
+    }
+    earliestNanos = nowNanos + minSyncPeriodNanos;
+    sink.take(update, node, nowNanos);
+  }
+}

@@ -1,0 +1,88 @@
+package io.kubeipvs.agent.node;
+
+import io.kubeipvs.dataplane.Kernel;
+import io.kubeipvs.linux.conntrack.KernelConntrack;
+import io.kubeipvs.linux.ipset.KernelIpSets;
+import io.kubeipvs.linux.iptables.Iptables;
+import io.kubeipvs.linux.iptables.IptablesException;
+import io.kubeipvs.linux.iptables.IptablesInstallation;
+import io.kubeipvs.linux.iptables.ToolEnvironment;
+import io.kubeipvs.linux.ipvs.KernelIpvs;
+import io.kubeipvs.linux.link.KernelLinks;
+import io.kubeipvs.linux.sysctl.ProcSysctls;
+import io.kubeipvs.net.IpFamily;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The kernel of this node as it was found: its interfaces, and which families it serves.
+ *
+ * @param kernel owned by whoever is given this
+ * @param iptables version and back end, for people
+ * @param missing why a family is not served, one reason each; empty if both are
+ */
+public record NodeKernel(Kernel kernel, String iptables, List<String> missing) {
+  /** Chains that tell which back end the node uses, the weightiest first. */
+  private static final List<String> MARKER_CHAINS =
+      List.of("KUBE-SERVICES", "KUBE-IPTABLES-HINT", "KUBE-KUBELET-CANARY");
+
+  private static final Path IPV6_OF_KERNEL = Path.of("/proc/self/net/if_inet6");
+
+  public NodeKernel {
+    missing = List.copyOf(missing);
+  }
+
+  /** The families for which there are rules. */
+  public Set<IpFamily> families() {
+    return kernel.iptables().keySet();
+  }
+
+  /** Whether every iptables that is used knows {@code --random-fully}. */
+  public boolean randomFully() {
+    return kernel.iptables().values().stream().allMatch(Iptables::hasRandomFully);
+  }
+
+  /**
+   * Opens the kernel interfaces of this process's network namespace.
+   *
+   * @throws IOException if one cannot be had; the message says what to do
+   */
+  public static NodeKernel open() throws IOException {
+    IptablesInstallation installation =
+        IptablesInstallation.detect(ToolEnvironment.ofThisProcess(), MARKER_CHAINS);
+    Map<IpFamily, Iptables> iptables = new EnumMap<>(IpFamily.class);
+    iptables.put(IpFamily.IPV4, installation.open(IpFamily.IPV4));
+    String lack = openIpv6(installation, iptables);
+    return new NodeKernel(
+        new Kernel(
+            KernelIpvs.open(),
+            KernelIpSets.open(),
+            KernelLinks.open(),
+            KernelConntrack.open(),
+            iptables,
+            new ProcSysctls(ProcSysctls.PROC_SYS)),
+        installation.version() + " (" + installation.backEnd() + ")",
+        lack.isEmpty() ? List.of() : List.of(lack));
+  }
+
+  /** As kube-proxy decides: IPv6 is served if kernel and ip6tables have it. */
+  private static String openIpv6(
+      IptablesInstallation installation, Map<IpFamily, Iptables> iptables) {
+    if (!Files.exists(IPV6_OF_KERNEL)) {
+      return "IPv6 is not served: it is switched off in this kernel";
+    }
+    try {
+      Iptables ip6tables = installation.open(IpFamily.IPV6);
+      ip6tables.save("nat");
+      iptables.put(IpFamily.IPV6, ip6tables);
+      return "";
+    } catch (IptablesException e) {
+      return "IPv6 is not served: " + e.getMessage();
+    }
+  }
+}
