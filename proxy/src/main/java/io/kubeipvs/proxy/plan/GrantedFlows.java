@@ -37,6 +37,7 @@ final class GrantedFlows {
             .filter(FrontEndPlan::isNodePort)
             .map(FrontEndPlan::frontEnd)
             .filter(frontEnd -> frontEnd.protocol() == Protocol.UDP)
+            .filter(frontEnd -> frontEnd.address().family() == port.family())
             .filter(frontEnd -> frontEnd.port() == port.nodePort())
             .anyMatch(frontEnd -> !isGranted(service, frontEnd, claims));
     return new UdpFlows.Port(

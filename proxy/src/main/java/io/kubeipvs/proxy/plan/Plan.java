@@ -47,6 +47,9 @@ record Plan(
     PMap<ObjectKey, HealthCheck> healthByService,
     PMap<ObjectKey, UdpFlows> flowsByService)
     implements NodePlan {
+  Plan {
+    ruleSets = Map.copyOf(ruleSets);
+  }
 
   /** A plan of nothing, not even rules, to start from. */
   static Plan empty(Set<IpFamily> families, NodeFacts node) {

@@ -81,9 +81,9 @@ final class PortPlanner {
     addresses.loadBalancers().forEach(address -> builder.addFrontEnd(loadBalancer(address)));
     nodePorts().forEach(builder::addFrontEnd);
     boolean nodePortHasNoAddress = port.nodePort() != 0 && nodePortAddresses.isEmpty();
-    if (service.healthCheckNodePort() != 0 && !nodePortHasNoAddress) {
-      builder.addMember(
-          SetMember.port(SetName.HEALTH_CHECK_NODE_PORT, family(), service.healthCheckNodePort()));
+    int healthCheckPort = ServicePlanner.healthCheckPort(service);
+    if (healthCheckPort != 0 && !nodePortHasNoAddress) {
+      builder.addMember(SetMember.port(SetName.HEALTH_CHECK_NODE_PORT, family(), healthCheckPort));
     }
     if (port.protocol() == Protocol.UDP) {
       builder.addFlows(port, addresses, endpoints.serving());

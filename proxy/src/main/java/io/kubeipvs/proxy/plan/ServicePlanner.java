@@ -66,7 +66,7 @@ final class ServicePlanner {
       new PortPlanner(config, node, nodePorts(family), service, addresses, port, endpoints)
           .planInto(builder);
     }
-    if (asksForHealthCheck(service)) {
+    if (healthCheckPort(service) != 0) {
       int localEndpoints = PortEndpoints.countLocalReady(slices, family, node);
       builder.addHealthCheck(family, localEndpoints);
     }
@@ -76,9 +76,11 @@ final class ServicePlanner {
     return nodePortAddresses.getOrDefault(family, List.of());
   }
 
-  private static boolean asksForHealthCheck(Service service) {
+  /** The health check port that counts, or 0: other kinds of Services have no use for one. */
+  static int healthCheckPort(Service service) {
     return service.type() == Service.Type.LOAD_BALANCER
-        && service.externalTrafficPolicy() == TrafficPolicy.LOCAL
-        && service.healthCheckNodePort() != 0;
+            && service.externalTrafficPolicy() == TrafficPolicy.LOCAL
+        ? service.healthCheckNodePort()
+        : 0;
   }
 }

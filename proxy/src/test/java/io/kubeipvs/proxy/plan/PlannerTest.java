@@ -149,6 +149,25 @@ final class PlannerTest {
   }
 
   @Test
+  void aHealthCheckPortWithoutPolicyLocalMeansNothing() {
+    assertThat(plan(loadBalancer().healthCheckNodePort(32000).build()))
+        .isEqualTo(plan(loadBalancer().build()));
+  }
+
+  @Test
+  void internalPolicyLocalWithoutALocalEndpointRefusesUnlessTheServiceIsReachableFromOutside() {
+    KubernetesObject remote = slice("web-a", "web").port(80).ready("10.244.2.3", "node-2").build();
+    ServiceBuilder inside = service("web").clusterIps("10.96.94.225").port(80);
+    ServiceBuilder outside =
+        service("web").clusterIps("10.96.94.225").externalIps("198.51.100.9").port(80);
+
+    assertThat(plan(inside.internalPolicy(TrafficPolicy.LOCAL).build(), remote))
+        .contains("server TCP 10.96.94.225:80 of default/web rr -> nobody");
+    assertThat(plan(outside.internalPolicy(TrafficPolicy.LOCAL).build(), remote))
+        .contains("server TCP 10.96.94.225:80 of default/web rr -> 10.244.2.3:80");
+  }
+
+  @Test
   void sourceRangesThatHoldTheNodeLetItIn() {
     String plan = plan(loadBalancer().sourceRanges("203.0.113.0/24", "192.168.224.4/32").build());
 
