@@ -28,7 +28,7 @@ final class AddressPart {
   private final Kernel kernel;
   private final KernelWriter writer;
   private int deviceIndex = NO_DEVICE;
-  private boolean deviceLost;
+  private boolean surprise;
   private final Set<IpAddress> bound = new HashSet<>();
   private final Set<IpAddress> foreignlyBound = new HashSet<>();
   private Set<IpAddress> interfaceAddresses = Set.of();
@@ -108,7 +108,7 @@ final class AddressPart {
             .filter(resource -> pass.plan().binds(resource.address()))
             .filter(resource -> !bound.contains(resource.address()))
             .toList();
-    if (missing.isEmpty() || !hasDevice(pass, missing)) {
+    if (!hasDevice(pass, missing) || missing.isEmpty()) {
       return;
     }
     List<Write<LinkOperation>> writes = new ArrayList<>();
@@ -120,16 +120,21 @@ final class AddressPart {
     writer.writeLinks(writes, new Attempt(pass));
   }
 
+  /**
+   * Makes the device if somebody deleted it, even if no address is wanted. If it cannot be made and
+   * none is, that is told with the rules, which every comparison looks at.
+   */
   private boolean hasDevice(Pass pass, List<Resource.BoundAddress> missing) {
     if (deviceIndex != NO_DEVICE) {
       return true;
     }
-    Cause cause = pass.cause(missing.getFirst());
     try {
-      deviceIndex = Preparation.ensureDevice(kernel, writer, cause);
+      deviceIndex = Preparation.ensureDevice(kernel, writer, new Cause.Drift());
       return true;
     } catch (DataplaneException e) {
-      missing.forEach(resource -> pass.fail(resource, String.valueOf(e.getMessage())));
+      List<? extends Resource> concerned =
+          missing.isEmpty() ? pass.all(Resource.Rules.class) : missing;
+      concerned.forEach(resource -> pass.fail(resource, String.valueOf(e.getMessage())));
       return false;
     }
   }
@@ -148,10 +153,10 @@ final class AddressPart {
     writer.writeLinks(writes, new Attempt(pass));
   }
 
-  /** Whether somebody deleted the device, and all addresses with it, since last asked. */
-  boolean takeDeviceLost() {
-    boolean taken = deviceLost;
-    deviceLost = false;
+  /** Whether the device turned out to be deleted by somebody since this was last asked. */
+  boolean takeSurprise() {
+    boolean taken = surprise;
+    surprise = false;
     return taken;
   }
 
@@ -182,7 +187,7 @@ final class AddressPart {
     @Override
     public void failed(LinkOperation operation, Failure failure) {
       int errno = failure.errno();
-      noteLost(errno);
+      surprise |= errno == Errno.ENODEV;
       switch (operation) {
         case LinkOperation.AddAddress(_, IpAddress address) -> {
           if (errno == Errno.EEXIST) {
@@ -203,14 +208,6 @@ final class AddressPart {
             LinkOperation.AddRoute _,
             LinkOperation.DeleteRoute _ ->
             throw new IllegalStateException(operation + " is no write of an address");
-      }
-    }
-
-    private void noteLost(int errno) {
-      if (errno == Errno.ENODEV && deviceIndex != NO_DEVICE) {
-        deviceIndex = NO_DEVICE;
-        deviceLost = true;
-        bound.clear();
       }
     }
   }

@@ -179,7 +179,7 @@ final class Comparison {
     boolean differs =
         planned == null
             ? known != null && foreign.mayRemove(frontEnd)
-            : !ServerSteps.bring(planned, known).isEmpty();
+            : ServerSteps.differs(planned, known);
     note(differs, new Resource.Server(frontEnd), cause);
   }
 

@@ -206,7 +206,13 @@ final class Conductor implements AutoCloseable {
       reconciler.run(pass);
       due.forEach(
           (resource, cause) -> agenda.settle(resource, cause, pass.reason(resource), nowNanos));
-      touchWhatWasLost(current);
+      // A set or the device that somebody destroyed took with it what stood in it: look anew, now.
+      boolean setLost = sets.takeSurprise();
+      boolean deviceLost = addresses.takeSurprise();
+      if (setLost || deviceLost) {
+        comparing = false;
+        nextComparisonNanos = nowNanos;
+      }
     }
     if (appliedUpdates != takenUpdates) {
       appliedUpdates = takenUpdates;
@@ -214,22 +220,6 @@ final class Conductor implements AutoCloseable {
       listener.applied(appliedUpdates);
     }
     return due.size();
-  }
-
-  /** A set or the device that somebody destroyed took with it what stood in it. */
-  private void touchWhatWasLost(NodePlan current) {
-    Cause drift = new Cause.Drift();
-    for (SetPart.OurSet lost : sets.takeLost()) {
-      agenda.touch(new Resource.Rules(lost.family()), drift);
-      current.members().stream()
-          .filter(member -> member.set() == lost.set() && member.family() == lost.family())
-          .forEach(member -> agenda.touch(new Resource.Member(member), drift));
-    }
-    if (addresses.takeDeviceLost()) {
-      current
-          .boundAddresses()
-          .forEach(address -> agenda.touch(new Resource.BoundAddress(address), drift));
-    }
   }
 
   private void note(@Nullable ReadingFailure failure) {

@@ -44,12 +44,12 @@ final class ServerPart {
     for (int attempt = 1; attempt <= ATTEMPTS && !open.isEmpty(); attempt++) {
       Attempt outcome = new Attempt(pass);
       writer.writeServers(writes(pass, open), outcome);
+      writer.writeServers(drainedWrites(pass, open), outcome);
       open = refreshed(pass, outcome.surprises);
     }
     for (Resource.Server server : open) {
       pass.fail(server, server + " keeps changing: does somebody else write it, too?");
     }
-    finishDrains(pass, servers);
   }
 
   private List<Write<IpvsOperation>> writes(Pass pass, Collection<Resource.Server> servers) {
@@ -80,7 +80,7 @@ final class ServerPart {
   }
 
   /** Deletes those of the unwanted TCP real servers whose connections have ended. */
-  private void finishDrains(Pass pass, Collection<Resource.Server> servers) {
+  private List<Write<IpvsOperation>> drainedWrites(Pass pass, Collection<Resource.Server> servers) {
     List<Write<IpvsOperation>> writes = new ArrayList<>();
     for (Resource.Server server : servers) {
       for (AddressPort endpoint : drained(pass, server)) {
@@ -89,9 +89,7 @@ final class ServerPart {
             new Write<>(new IpvsOperation.DeleteDestination(key, endpoint), pass.cause(server)));
       }
     }
-    Attempt outcome = new Attempt(pass);
-    writer.writeServers(writes, outcome);
-    refreshed(pass, outcome.surprises);
+    return writes;
   }
 
   private List<AddressPort> drained(Pass pass, Resource.Server server) {
@@ -204,7 +202,7 @@ final class ServerPart {
   private static boolean isAlreadyGone(IpvsOperation operation, int errno) {
     return switch (operation) {
       case IpvsOperation.DeleteServer _ -> errno == Errno.ESRCH || errno == Errno.ENOENT;
-      case IpvsOperation.DeleteDestination _ -> errno == Errno.ESRCH || errno == Errno.ENOENT;
+      case IpvsOperation.DeleteDestination _ -> errno == Errno.ENOENT;
       case IpvsOperation.AddServer _,
           IpvsOperation.SetServer _,
           IpvsOperation.AddDestination _,

@@ -90,6 +90,12 @@ final class ServerSteps {
     return steps;
   }
 
+  /** Whether there is anything to do but to wait for connections to end. */
+  static boolean differs(PlannedServer planned, @Nullable KnownServer known) {
+    return !bring(planned, known).isEmpty()
+        || (known != null && !known.demoted().containsAll(unwanted(planned, known)));
+  }
+
   /** Real servers that are there and should not, in address order. */
   static List<AddressPort> unwanted(PlannedServer planned, KnownServer known) {
     if (known.destinations().size() <= planned.backEnds().size()

@@ -16,11 +16,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /** Brings the sets and their entries to the plan. Owned by the writer's thread. */
 final class SetPart {
@@ -30,7 +28,7 @@ final class SetPart {
   private final SetTable table;
   private final KernelWriter writer;
   private final Map<String, OurSet> byName = new HashMap<>();
-  private final Set<OurSet> lost = new LinkedHashSet<>();
+  private boolean surprise;
 
   /** One of the sets that we keep. */
   record OurSet(SetName set, IpFamily family) {}
@@ -121,10 +119,10 @@ final class SetPart {
     return SetEntries.definition(member.set(), member.family());
   }
 
-  /** The sets found destroyed since this was last asked. */
-  Set<OurSet> takeLost() {
-    Set<OurSet> taken = Set.copyOf(lost);
-    lost.clear();
+  /** Whether a set turned out to be destroyed by somebody since this was last asked. */
+  boolean takeSurprise() {
+    boolean taken = surprise;
+    surprise = false;
     return taken;
   }
 
@@ -159,11 +157,11 @@ final class SetPart {
             done(operation);
             return;
           }
-          noteLost(set, failure);
+          noteLost(failure);
           pass.fail(resource(set, entry), failure.reason() + hint(failure));
         }
         case IpSetOperation.Delete(IpSetDefinition set, IpSetEntry entry) -> {
-          noteLost(set, failure);
+          noteLost(failure);
           if (failure.errno() == IpSetError.EXIST.code() || failure.errno() == Errno.ENOENT) {
             done(operation);
             return;
@@ -175,11 +173,8 @@ final class SetPart {
       }
     }
 
-    private void noteLost(IpSetDefinition set, Failure failure) {
-      if (failure.errno() == Errno.ENOENT) {
-        table.gone(set.name());
-        lost.add(ourSet(set));
-      }
+    private void noteLost(Failure failure) {
+      surprise |= failure.errno() == Errno.ENOENT;
     }
 
     private String hint(Failure failure) {

@@ -120,16 +120,14 @@ final class SetTable {
     entries.put(name, new HashSet<>());
   }
 
-  /** Somebody destroyed it. */
-  void gone(String name) {
-    entries.remove(name);
-  }
-
   void added(String name, IpSetEntry entry) {
     entries.computeIfAbsent(name, _ -> new HashSet<>()).add(entry);
   }
 
   void deleted(String name, IpSetEntry entry) {
-    entriesOf(name).remove(entry);
+    Set<IpSetEntry> known = entries.get(name);
+    if (known != null) {
+      known.remove(entry);
+    }
   }
 }
