@@ -87,6 +87,11 @@ final class DirectoryScanner {
     return scan;
   }
 
+  /** How many files there were at the last look. */
+  int fileCount() {
+    return seen.size();
+  }
+
   private static boolean isManifest(String name) {
     return !name.startsWith(".")
         && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"));
