@@ -28,7 +28,9 @@ public final class NetlinkException extends IOException {
 
   /** The same failure with advice at the end of its message. */
   public NetlinkException withHint(String hint) {
-    return new NetlinkException(getMessage() + "; " + hint, errno, getCause());
+    NetlinkException hinted = new NetlinkException(getMessage() + "; " + hint, errno, getCause());
+    hinted.setStackTrace(getStackTrace());
+    return hinted;
   }
 
   /** The kernel's errno as a positive number, or 0 if the kernel did not answer with one. */
