@@ -97,9 +97,8 @@ final class FakeSet {
           address.isUnspecified() ? IpSetError.HASH_ELEM.code() : 0;
       case IpSetEntry.Net(IpPrefix prefix) -> refusalOf(prefix);
       case IpSetEntry.IpPort ipPort -> ipPort.address().isUnspecified() ? EINVAL : 0;
-      case IpSetEntry.IpPortIp three -> three.address().isUnspecified() ? EINVAL : 0;
       case IpSetEntry.IpPortNet three -> refusalOf(three.prefix());
-      case IpSetEntry.Port _ -> 0;
+      case IpSetEntry.IpPortIp _, IpSetEntry.Port _ -> 0;
     };
   }
 

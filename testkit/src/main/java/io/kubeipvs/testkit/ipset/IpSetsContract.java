@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 public abstract class IpSetsContract {
   protected static final int ENOENT = 2;
   protected static final int EEXIST = 17;
+  protected static final int EINVAL = 22;
 
   protected static final IpSetDefinition CLUSTER_IP =
       IpSetDefinition.of("KUBE-CLUSTER-IP", IpSetType.HASH_IP_PORT, IpFamily.IPV4);
@@ -266,6 +267,21 @@ public abstract class IpSetsContract {
             IpAddress.parse("fd00:10:96::1"), Protocol.TCP, 80, IpPrefix.parse("::/0"));
     assertThat(codeOf(new IpSetOperation.Add(sources, fromAll)))
         .isEqualTo(IpSetError.INVALID_CIDR.code());
+  }
+
+  /** As kernels 6.1 and 6.18 have it; only some types mind. */
+  @Test
+  void someSetsDoNotHoldTheUnspecifiedAddress() throws Exception {
+    IpAddress none = IpAddress.parse("0.0.0.0");
+    IpSetDefinition addresses = IpSetDefinition.of("IPS", IpSetType.HASH_IP, IpFamily.IPV4);
+    IpSetDefinition pairs = IpSetDefinition.of("PAIRS", IpSetType.HASH_IP_PORT_IP, IpFamily.IPV4);
+    apply(create(addresses), create(CLUSTER_IP), create(pairs));
+    assertThat(codeOf(new IpSetOperation.Add(addresses, new IpSetEntry.Ip(none))))
+        .isEqualTo(IpSetError.HASH_ELEM.code());
+    assertThat(codeOf(new IpSetOperation.Add(CLUSTER_IP, tcp("0.0.0.0", 80)))).isEqualTo(EINVAL);
+    IpSetEntry pair = new IpSetEntry.IpPortIp(none, Protocol.TCP, 80, none);
+    apply(new IpSetOperation.Add(pairs, pair));
+    assertThat(found("PAIRS").entries()).containsExactly(pair);
   }
 
   @Test
