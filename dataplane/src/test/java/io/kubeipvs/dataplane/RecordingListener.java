@@ -2,13 +2,13 @@ package io.kubeipvs.dataplane;
 
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.proxy.plan.Resource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Writes down what it is told, a line each. */
+/** Writes down what it is told, a line each; read by any thread. */
 final class RecordingListener implements DataplaneListener {
-  final List<String> lines = new ArrayList<>();
+  final List<String> lines = new CopyOnWriteArrayList<>();
 
   @Override
   public void adopted(int differences) {
