@@ -25,7 +25,7 @@ final class ScenarioRun {
   private static final long GIVE_UP_MILLIS = 60_000;
 
   /** A state that stays different for so long after a step began is taken for settled. */
-  private static final long DIFFERENT_FOR_GOOD_MILLIS = 15_000;
+  private static final long DIFFERENT_FOR_GOOD_MILLIS = 30_000;
 
   private final Scenario scenario;
   private final Path command;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads the kernel state of a namespace by the tools that operators use: {@code ipvsadm}, {@code
@@ -55,7 +56,7 @@ public final class NodeState {
     files.put("ipsets.txt", ToolText.sets(of(output, "ipset")));
     files.put("iptables.txt", ToolText.rules(of(output, "iptables")));
     files.put("ip6tables.txt", ToolText.rules(of(output, "ip6tables")));
-    files.put("sysctls.txt", of(output, "sysctl"));
+    files.put("sysctls.txt", ToolText.sysctls(of(output, "sysctl")));
     String flows = ToolText.flows(of(output, "flows"));
     if (!flows.isEmpty()) {
       files.put("conntrack.txt", flows);
@@ -84,17 +85,12 @@ public final class NodeState {
     section(script, "iptables", "iptables-save");
     section(script, "ip6tables", "ip6tables-save");
     section(script, "flows", "conntrack -L -f ipv4; conntrack -L -f ipv6");
-    script.append("echo '" + MARK + "sysctl'\n");
-    for (String key : SYSCTLS) {
-      script.append(
-          "[ -e /proc/sys/"
-              + key
-              + " ] && read -r v < /proc/sys/"
-              + key
-              + " && echo \""
-              + key
-              + " = $v\"\n");
-    }
+    section(
+        script,
+        "sysctl",
+        SYSCTLS.stream()
+            .map(key -> "/proc/sys/" + key)
+            .collect(Collectors.joining(" ", "grep -s . ", "")));
     for (int port : healthCheckPorts) {
       section(script, "health " + port, "curl -s -i -m 3 http://127.0.0.1:" + port + "/; echo");
     }

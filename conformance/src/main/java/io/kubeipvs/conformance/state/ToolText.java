@@ -146,6 +146,16 @@ public final class ToolText {
     return flows.isEmpty() ? "" : String.join("\n", flows) + "\n";
   }
 
+  /** {@code grep . FILE...} over files below /proc/sys: {@code key = value}, by key. */
+  static String sysctls(String grep) {
+    List<String> settings =
+        lines(grep).stream()
+            .map(line -> line.replaceFirst("^/proc/sys/([^:]+):", "$1 = "))
+            .sorted()
+            .toList();
+    return settings.isEmpty() ? "" : String.join("\n", settings) + "\n";
+  }
+
   static List<String> lines(String text) {
     return text.lines().map(String::stripTrailing).toList();
   }

@@ -85,6 +85,14 @@ final class ToolTextTest {
   }
 
   @Test
+  void settingsAreNamedByKey() {
+    assertThat(
+            ToolText.sysctls(
+                "/proc/sys/net/ipv4/vs/conntrack:1\n/proc/sys/net/ipv4/ip_forward:1\n"))
+        .isEqualTo("net/ipv4/ip_forward = 1\nnet/ipv4/vs/conntrack = 1\n");
+  }
+
+  @Test
   void addressesAreSortedByNumber() {
     assertThat(
             AddressText.of(
