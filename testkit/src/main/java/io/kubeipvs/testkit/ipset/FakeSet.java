@@ -83,7 +83,10 @@ final class FakeSet {
     return code;
   }
 
-  /** What the kernel says to an entry before it looks it up, or 0. */
+  /**
+   * What the kernel says to an entry before it looks it up, or 0. As Linux 6.18 for hash:ip,port:
+   * older ones store the unspecified address there.
+   */
   private int refusalOf(IpSetEntry entry) {
     boolean fits =
         shape != null

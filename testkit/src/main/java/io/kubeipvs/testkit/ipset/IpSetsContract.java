@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 public abstract class IpSetsContract {
   protected static final int ENOENT = 2;
   protected static final int EEXIST = 17;
-  protected static final int EINVAL = 22;
 
   protected static final IpSetDefinition CLUSTER_IP =
       IpSetDefinition.of("KUBE-CLUSTER-IP", IpSetType.HASH_IP_PORT, IpFamily.IPV4);
@@ -269,19 +268,14 @@ public abstract class IpSetsContract {
         .isEqualTo(IpSetError.INVALID_CIDR.code());
   }
 
-  /** As kernels 6.1 and 6.18 have it; only some types mind. */
+  /** For addresses with ports it depends: Linux 6.1 stores them all, 6.18 not in hash:ip,port. */
   @Test
-  void someSetsDoNotHoldTheUnspecifiedAddress() throws Exception {
-    IpAddress none = IpAddress.parse("0.0.0.0");
+  void aSetOfAddressesDoesNotHoldTheUnspecifiedOne() throws Exception {
     IpSetDefinition addresses = IpSetDefinition.of("IPS", IpSetType.HASH_IP, IpFamily.IPV4);
-    IpSetDefinition pairs = IpSetDefinition.of("PAIRS", IpSetType.HASH_IP_PORT_IP, IpFamily.IPV4);
-    apply(create(addresses), create(CLUSTER_IP), create(pairs));
-    assertThat(codeOf(new IpSetOperation.Add(addresses, new IpSetEntry.Ip(none))))
+    apply(create(addresses));
+    IpSetEntry none = new IpSetEntry.Ip(IpAddress.parse("0.0.0.0"));
+    assertThat(codeOf(new IpSetOperation.Add(addresses, none)))
         .isEqualTo(IpSetError.HASH_ELEM.code());
-    assertThat(codeOf(new IpSetOperation.Add(CLUSTER_IP, tcp("0.0.0.0", 80)))).isEqualTo(EINVAL);
-    IpSetEntry pair = new IpSetEntry.IpPortIp(none, Protocol.TCP, 80, none);
-    apply(new IpSetOperation.Add(pairs, pair));
-    assertThat(found("PAIRS").entries()).containsExactly(pair);
   }
 
   @Test
