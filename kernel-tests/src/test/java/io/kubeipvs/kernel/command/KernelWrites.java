@@ -45,6 +45,9 @@ final class KernelWrites {
   /** ipset commands that only ask: protocol, list, save, test, header, type, by name, by index. */
   private static final Set<Integer> IPSET_QUESTIONS = Set.of(1, 7, 8, 11, 12, 13, 14, 15);
 
+  /** nftables messages that only ask: table, chain, rule, set, element, generation, object. */
+  private static final Set<Integer> NFTABLES_QUESTIONS = Set.of(1, 4, 7, 10, 13, 16, 19);
+
   /** conntrack commands that only ask: get, and the statistics. */
   private static final Set<Integer> CONNTRACK_QUESTIONS = Set.of(1, 4, 5);
 
@@ -96,7 +99,9 @@ final class KernelWrites {
     if (opened.find()) {
       writes.add("setting " + opened.group(1));
     }
-    if (call.group(2).equals("execve") && WRITING_TOOL.matcher(arguments).find()) {
+    if (call.group(2).equals("execve")
+        && WRITING_TOOL.matcher(arguments).find()
+        && !arguments.contains("\"--version\"")) {
       writes.add("tool " + arguments);
     }
   }
@@ -131,6 +136,7 @@ final class KernelWrites {
           switch (type >> 8) {
             case 6 -> IPSET_QUESTIONS.contains(type & 0xff);
             case 1 -> CONNTRACK_QUESTIONS.contains(type & 0xff);
+            case 10 -> NFTABLES_QUESTIONS.contains(type & 0xff);
             default -> false;
           };
       default -> false;
