@@ -2,6 +2,7 @@ package io.kubeipvs.testkit.ipset;
 
 import io.kubeipvs.linux.ipset.IpSet;
 import io.kubeipvs.linux.ipset.IpSetDefinition;
+import io.kubeipvs.linux.ipset.IpSetEntry;
 import io.kubeipvs.linux.ipset.IpSetError;
 import io.kubeipvs.linux.ipset.IpSetFailure;
 import io.kubeipvs.linux.ipset.IpSetOperation;
@@ -98,12 +99,15 @@ public final class FakeIpSets implements IpSets {
   /** What the client refuses to send. */
   private static @Nullable NetlinkException misfit(IpSetOperation operation) {
     return switch (operation) {
-      case IpSetOperation.Add add when !IpSetShape.fits(add.entry(), add.set()) ->
-          IpSetFailure.misfit(add, add.set());
-      case IpSetOperation.Delete delete when !IpSetShape.fits(delete.entry(), delete.set()) ->
-          IpSetFailure.misfit(delete, delete.set());
-      default -> null;
+      case IpSetOperation.Add add -> misfit(add, add.entry(), add.set());
+      case IpSetOperation.Delete delete -> misfit(delete, delete.entry(), delete.set());
+      case IpSetOperation.Create _, IpSetOperation.Destroy _, IpSetOperation.Swap _ -> null;
     };
+  }
+
+  private static @Nullable NetlinkException misfit(
+      IpSetOperation operation, IpSetEntry entry, IpSetDefinition set) {
+    return IpSetShape.fits(entry, set) ? null : IpSetFailure.misfit(operation, set);
   }
 
   /** Does it and returns 0, or returns the kernel's code. */
