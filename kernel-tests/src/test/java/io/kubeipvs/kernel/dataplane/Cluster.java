@@ -1,0 +1,108 @@
+package io.kubeipvs.kernel.dataplane;
+
+import io.kubeipvs.kubernetes.model.Endpoint;
+import io.kubeipvs.kubernetes.model.EndpointPort;
+import io.kubeipvs.kubernetes.model.EndpointSlice;
+import io.kubeipvs.kubernetes.model.ObjectKey;
+import io.kubeipvs.kubernetes.model.Service;
+import io.kubeipvs.kubernetes.model.ServicePort;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.net.IpPrefix;
+import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.config.LocalTraffic;
+import io.kubeipvs.proxy.config.NodeFacts;
+import io.kubeipvs.proxy.config.PlanConfig;
+import io.kubeipvs.proxy.image.ClusterDelta;
+import io.kubeipvs.proxy.image.ClusterImage;
+import io.kubeipvs.proxy.plan.Cause;
+import io.kubeipvs.proxy.plan.NodePlan;
+import io.kubeipvs.proxy.plan.PlanUpdate;
+import io.kubeipvs.proxy.plan.Planner;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The API server's Service and web, planned for node 192.168.224.4 by the real planner. */
+final class Cluster {
+  private static final NodeFacts NODE =
+      new NodeFacts(
+          "node-1",
+          "",
+          List.of(IpAddress.parse("192.168.224.4")),
+          Set.of(IpAddress.parse("192.168.224.4")),
+          List.of(IpPrefix.parse("10.244.1.0/24")));
+
+  private final Planner planner =
+      new Planner(
+          new PlanConfig(
+              Set.of(IpFamily.IPV4, IpFamily.IPV6),
+              "rr",
+              14,
+              false,
+              new LocalTraffic.ClusterCidr(List.of(IpPrefix.parse("10.244.0.0/16"))),
+              List.of(),
+              false,
+              true));
+  private ClusterImage image = ClusterImage.EMPTY;
+  private int version;
+
+  Cluster() {
+    ClusterDelta delta = new ClusterDelta(image);
+    delta.upsert(service("kubernetes", "10.96.0.1", new ServicePort("", Protocol.TCP, 443, 0)));
+    delta.upsert(slice("kubernetes", 6443, "192.168.224.3"));
+    delta.upsert(service("web", "10.96.94.225", new ServicePort("", Protocol.TCP, 80, 30080)));
+    delta.upsert(slice("web", 8080, "10.244.1.3", "10.244.2.3"));
+    image = delta.toImage();
+  }
+
+  /** The plan from scratch. */
+  PlanUpdate plan() {
+    return planner.planFromScratch(image, NODE, new Cause.Restart());
+  }
+
+  /** The step to a plan in which web has these pods. */
+  PlanUpdate webPods(NodePlan before, String... pods) {
+    ClusterDelta delta = new ClusterDelta(image);
+    delta.upsert(slice("web", 8080, pods));
+    image = delta.toImage();
+    return planner.update(before, image, delta.touchedServices(), NODE);
+  }
+
+  private Service service(String name, String clusterIp, ServicePort port) {
+    version++;
+    return new Service(
+        new ObjectKey("default", name),
+        Integer.toString(version),
+        null,
+        port.nodePort() == 0 ? Service.Type.CLUSTER_IP : Service.Type.NODE_PORT,
+        List.of(IpAddress.parse(clusterIp)),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(port),
+        0,
+        Service.TrafficPolicy.CLUSTER,
+        Service.TrafficPolicy.CLUSTER,
+        0,
+        true);
+  }
+
+  private EndpointSlice slice(String service, int port, String... pods) {
+    version++;
+    return new EndpointSlice(
+        new ObjectKey("default", service + "-1"),
+        Integer.toString(version),
+        service,
+        IpFamily.IPV4,
+        Stream.of(pods).map(Cluster::endpoint).toList(),
+        List.of(new EndpointPort("", Protocol.TCP, port)),
+        null,
+        true);
+  }
+
+  private static Endpoint endpoint(String pod) {
+    String node = pod.startsWith("10.244.1.") ? "node-1" : "node-2";
+    return new Endpoint(IpAddress.parse(pod), true, true, false, node, List.of(), List.of(), null);
+  }
+}
