@@ -17,9 +17,6 @@ public final class MessageFlags {
   /** With GET: everything that matches. */
   public static final int DUMP = 0x300;
 
-  /** With NEW: replace what is there. */
-  public static final int REPLACE = 0x100;
-
   /** With NEW: fail if it is there. */
   public static final int EXCLUSIVE = 0x200;
 

@@ -1,0 +1,166 @@
+package io.kubeipvs.testkit.ipvs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubeipvs.linux.ipvs.ForwardingMethod;
+import io.kubeipvs.linux.ipvs.Ipvs;
+import io.kubeipvs.linux.ipvs.IpvsOperation.AddDestination;
+import io.kubeipvs.linux.ipvs.IpvsOperation.AddServer;
+import io.kubeipvs.linux.ipvs.IpvsOperation.DeleteDestination;
+import io.kubeipvs.linux.ipvs.IpvsOperation.SetDestination;
+import io.kubeipvs.linux.ipvs.IpvsStatistics;
+import io.kubeipvs.linux.ipvs.RealServer;
+import io.kubeipvs.linux.ipvs.RealServer.Tunnel;
+import io.kubeipvs.linux.ipvs.RealServerStatus;
+import io.kubeipvs.linux.ipvs.VirtualServer;
+import io.kubeipvs.linux.syscall.Errno;
+import io.kubeipvs.net.IpAddress;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Ipvs} does with real servers. */
+abstract class RealServerContract extends VirtualServerContract {
+  @Test
+  void aRealServerIsListedAsItWasAdded() throws Exception {
+    apply(
+        new AddServer(VirtualServer.of(API, "rr")),
+        new AddServer(VirtualServer.of(API6, "rr")),
+        new AddServer(VirtualServer.of(MARK, "rr")),
+        new AddDestination(API, POD),
+        new AddDestination(API6, POD6),
+        new AddDestination(MARK, POD));
+
+    assertThat(ipvs().destinations(API))
+        .containsExactly(new RealServerStatus(POD, 0, 0, 0, IpvsStatistics.ZERO));
+    assertThat(destinations(API6)).containsExactly(POD6);
+    assertThat(destinations(MARK)).containsExactly(POD);
+  }
+
+  @Test
+  void everySettingOfARealServerComesBack() throws Exception {
+    List<RealServer> servers =
+        List.of(
+            server("10.244.1.1", ForwardingMethod.MASQUERADE, 0, 0, 0, null),
+            server("10.244.1.2", ForwardingMethod.DIRECT_ROUTE, Integer.MAX_VALUE, 200, 100, null),
+            server("10.244.1.3", ForwardingMethod.LOCAL, 1, 0, 0, null),
+            server("10.244.1.4", ForwardingMethod.BYPASS, 1, 0, 0, null),
+            server("10.244.1.5", ForwardingMethod.TUNNEL, 1, Integer.MAX_VALUE, 0, null),
+            server(
+                "10.244.1.6",
+                ForwardingMethod.TUNNEL,
+                3,
+                0,
+                0,
+                new Tunnel(Tunnel.Type.GUE, 6080, 1)),
+            server(
+                "10.244.1.7", ForwardingMethod.TUNNEL, 3, 0, 0, new Tunnel(Tunnel.Type.GRE, 0, 1)),
+            server("fd00:10:244:1::8", ForwardingMethod.TUNNEL, 3, 0, 0, null));
+    apply(new AddServer(VirtualServer.of(API, "rr")));
+    for (RealServer server : servers) {
+      apply(new AddDestination(API, server));
+    }
+
+    assertThat(destinations(API)).containsExactlyInAnyOrderElementsOf(servers);
+  }
+
+  @Test
+  void aRealServerIsAddedOnce() throws Exception {
+    apply(new AddServer(VirtualServer.of(API, "rr")), new AddDestination(API, POD));
+
+    assertThat(errno(new AddDestination(API, POD.withWeight(5)))).isEqualTo(Errno.EEXIST);
+    assertThat(destinations(API)).containsExactly(POD);
+  }
+
+  @Test
+  void setChangesARealServer() throws Exception {
+    apply(new AddServer(VirtualServer.of(API, "rr")), new AddDestination(API, POD));
+    RealServer changed = server("10.244.1.6", ForwardingMethod.DIRECT_ROUTE, 0, 10, 5, null);
+
+    apply(new SetDestination(API, changed));
+
+    assertThat(destinations(API)).containsExactly(changed);
+  }
+
+  @Test
+  void aRealServerThatIsNotThereIsNotChanged() throws Exception {
+    apply(new AddServer(VirtualServer.of(API, "rr")));
+
+    assertThat(errno(new SetDestination(API, POD))).isEqualTo(Errno.ENOENT);
+    assertThat(errno(new DeleteDestination(API, POD.endpoint()))).isEqualTo(Errno.ENOENT);
+    assertThat(destinations(API)).isEmpty();
+  }
+
+  @Test
+  void withoutItsVirtualServerThereIsNoRealServer() throws Exception {
+    assertThat(errno(new AddDestination(API, POD))).isEqualTo(Errno.ESRCH);
+    assertThat(errno(new SetDestination(API, POD))).isEqualTo(Errno.ESRCH);
+    assertThat(errno(new DeleteDestination(API, POD.endpoint()))).isEqualTo(Errno.ESRCH);
+    assertThat(ipvs().destinations(API)).isEmpty();
+  }
+
+  @Test
+  void deletesOneRealServerOfSeveral() throws Exception {
+    RealServer second = RealServer.masqueraded(IpAddress.parse("10.244.1.6"), 6444);
+    apply(
+        new AddServer(VirtualServer.of(API, "rr")),
+        new AddDestination(API, POD),
+        new AddDestination(API, second));
+
+    apply(new DeleteDestination(API, POD.endpoint()));
+
+    assertThat(destinations(API)).containsExactly(second);
+  }
+
+  @Test
+  void aDeletedRealServerCanComeBackAtOnce() throws Exception {
+    apply(
+        new AddServer(VirtualServer.of(API, "rr")),
+        new AddDestination(API, POD),
+        new DeleteDestination(API, POD.endpoint()),
+        new AddDestination(API, POD.withWeight(4)));
+
+    assertThat(destinations(API)).containsExactly(POD.withWeight(4));
+  }
+
+  @Test
+  void aLowerThresholdOverTheUpperIsOutOfRange() throws Exception {
+    apply(new AddServer(VirtualServer.of(API, "rr")), new AddDestination(API, POD));
+    RealServer odd = server("10.244.1.6", ForwardingMethod.MASQUERADE, 1, 5, 6, null);
+    RealServer alone = server("10.244.1.6", ForwardingMethod.MASQUERADE, 1, 0, 6, null);
+
+    assertThat(errno(new SetDestination(API, odd))).isEqualTo(Errno.ERANGE);
+    assertThat(errno(new SetDestination(API, alone))).isEqualTo(Errno.ERANGE);
+  }
+
+  @Test
+  void anAddressThatNoServerCanHaveIsRefused() throws Exception {
+    apply(new AddServer(VirtualServer.of(API, "rr")), new AddServer(VirtualServer.of(API6, "rr")));
+    for (String address : new String[] {"0.0.0.0", "224.0.0.1", "255.255.255.255"}) {
+      RealServer server = RealServer.masqueraded(IpAddress.parse(address), 80);
+      assertThat(errno(new AddDestination(API, server))).as(address).isEqualTo(Errno.EINVAL);
+    }
+    for (String address : new String[] {"ff02::1", "fe80::1"}) {
+      RealServer server = RealServer.masqueraded(IpAddress.parse(address), 80);
+      assertThat(errno(new AddDestination(API6, server))).as(address).isEqualTo(Errno.EINVAL);
+    }
+  }
+
+  @Test
+  void anotherFamilyNeedsATunnel() throws Exception {
+    apply(new AddServer(VirtualServer.of(API, "rr")));
+
+    assertThat(errno(new AddDestination(API, POD6))).isEqualTo(Errno.EINVAL);
+  }
+
+  @Test
+  void aGueTunnelNeedsAPort() throws Exception {
+    apply(new AddServer(VirtualServer.of(API, "rr")));
+    Tunnel portless = new Tunnel(Tunnel.Type.GUE, 0, 0);
+
+    assertThat(
+            errno(
+                new AddDestination(
+                    API, server("10.244.1.6", ForwardingMethod.TUNNEL, 1, 0, 0, portless))))
+        .isEqualTo(Errno.EINVAL);
+  }
+}
