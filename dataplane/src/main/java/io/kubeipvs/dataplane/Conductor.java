@@ -203,7 +203,9 @@ final class Conductor implements AutoCloseable {
     Map<Resource, Cause> due = agenda.takeDue(nowNanos);
     if (!due.isEmpty()) {
       Pass pass = new Pass(current, due);
+      long restoresBefore = journal.writes(WriteKind.RESTORE_RULES);
       reconciler.run(pass);
+      tellDriftOfRules(due, journal.writes(WriteKind.RESTORE_RULES) - restoresBefore);
       due.forEach(
           (resource, cause) -> agenda.settle(resource, cause, pass.reason(resource), nowNanos));
       // A set or the device that somebody destroyed took with it what stood in it: look anew, now.
@@ -220,6 +222,17 @@ final class Conductor implements AutoCloseable {
       listener.applied(appliedUpdates);
     }
     return due.size();
+  }
+
+  /** Rules are not compared before they are brought to the plan, so their drift shows only here. */
+  private void tellDriftOfRules(Map<Resource, Cause> due, long restores) {
+    boolean allDrift =
+        due.entrySet().stream()
+            .filter(entry -> entry.getKey() instanceof Resource.Rules)
+            .allMatch(entry -> entry.getValue() instanceof Cause.Drift);
+    if (restores > 0 && allDrift) {
+      listener.driftFound((int) restores);
+    }
   }
 
   private void note(@Nullable ReadingFailure failure) {

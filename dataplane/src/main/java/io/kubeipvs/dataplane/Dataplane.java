@@ -57,6 +57,9 @@ public final class Dataplane implements AutoCloseable {
     dataplane.thread.start();
     try {
       dataplane.started.get();
+    } catch (InterruptedException e) {
+      dataplane.close();
+      throw e;
     } catch (ExecutionException e) {
       dataplane.close();
       if (e.getCause() instanceof DataplaneException cause) {

@@ -27,7 +27,12 @@ public interface DataplaneListener {
    */
   void readingFailed(String part, String reason);
 
-  /** Somebody else had changed what is ours; it is being repaired. */
+  /**
+   * Somebody else had changed what is ours; it is being repaired.
+   *
+   * @param differences servers, addresses and set entries, or tables of rules that had to be
+   *     written
+   */
   void driftFound(int differences);
 
   /** Addresses on the node's own links (without kube-ipvs0) are now these. */

@@ -58,8 +58,8 @@ final class Journal {
     }
   }
 
-  long totalWrites() {
-    return lastNumber;
+  long writes(WriteKind kind) {
+    return writes.getOrDefault(kind, 0L);
   }
 
   Map<WriteKind, Long> writes() {

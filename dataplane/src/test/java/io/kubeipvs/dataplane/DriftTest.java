@@ -123,6 +123,7 @@ final class DriftTest {
   void emptiedRulesAreWrittenAgain() throws Exception {
     node.iptables().restore("*nat\n-F KUBE-SERVICES\nCOMMIT\n");
     assertRepaired();
+    assertThat(node.listener.lines).containsOnlyOnce("drift 1");
   }
 
   @Test
