@@ -37,7 +37,8 @@ final class KernelWrites {
       Pattern.compile("\"(/proc/sys/[^\"]*)\", [A-Z_|]*(O_WRONLY|O_RDWR)");
   private static final Pattern WRITING_TOOL =
       Pattern.compile(
-          "^\"[^\"]*/(ip6?tables(-legacy|-nft)?(-restore)?|ipset|ipvsadm|modprobe|conntrack)\"");
+          "^\"[^\"]*/(ip6?tables(-legacy|-nft)?(-restore)?|ipset|ipvsadm|modprobe|conntrack)\""
+              + "(?!, \\[\"[^\"]*\", \"--version\"\\])");
 
   /** IPVS commands that only ask: get service, destination, daemon, config, info. */
   private static final Set<Integer> IPVS_QUESTIONS = Set.of(4, 8, 11, 13, 15);

@@ -27,14 +27,23 @@ final class KernelWritesTest {
                 " | 00020  00 00 00 00 01 01 00 00                           ........ |",
                 "7 openat(AT_FDCWD, \"/proc/sys/net/ipv4/ip_forward\", O_WRONLY|O_CREAT) = 5",
                 "9 execve(\"/usr/sbin/iptables-save\", [\"iptables-save\"], 0x1 /* 9 vars */) = 0",
+                "9 execve(\"/usr/sbin/iptables\", [\"iptables\", \"--version\"], 0x1) = 0",
+                // nf_tables: get generation, as iptables-nft-save does, then new table
+                "9 sendto(3<NETLINK:[NETFILTER:9]>, [{nlmsg_len=20, ...}], 20, 0, NULL, 0) = 20",
+                " | 00000  14 00 00 00 10 0a 01 00  00 00 00 00 00 00 00 00  ................ |",
+                " | 00010  00 00 00 00                                       .... |",
+                "9 sendto(3<NETLINK:[NETFILTER:9]>, [{nlmsg_len=20, ...}], 20, 0, NULL, 0) = 20",
+                " | 00000  14 00 00 00 00 0a 05 06  00 00 00 00 00 00 00 00  ................ |",
+                " | 00010  02 00 00 00                                       .... |",
                 "9 execve(\"/usr/sbin/iptables-restore\", [\"iptables-restore\"], 0x1) = 0"));
 
-    assertThat(seen.questions()).isEqualTo(2);
+    assertThat(seen.questions()).isEqualTo(3);
     assertThat(seen.writes())
         .satisfiesExactly(
             write -> assertThat(write).isEqualTo("netlink ROUTE type 0x14 2"),
             write -> assertThat(write).isEqualTo("netlink GENERIC type 0x1c 1"),
             write -> assertThat(write).isEqualTo("setting /proc/sys/net/ipv4/ip_forward"),
+            write -> assertThat(write).isEqualTo("netlink NETFILTER type 0xa00 2"),
             write -> assertThat(write).startsWith("tool \"/usr/sbin/iptables-restore\""));
   }
 }
