@@ -1,0 +1,252 @@
+package io.kubeipvs.agent;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kubeipvs.agent.config.AgentConfig;
+import io.kubeipvs.agent.config.ConntrackConfig;
+import io.kubeipvs.agent.config.IpvsConfig;
+import io.kubeipvs.agent.config.NodePortChoice;
+import io.kubeipvs.agent.config.Prefixes;
+import io.kubeipvs.agent.names.AgentSocket;
+import io.kubeipvs.dataplane.DataplaneException;
+import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
+import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.config.LocalTraffic;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a directory of manifests to a kernel's state, with every part but the kernel real. */
+final class AgentTest {
+  private static final long LIMIT_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private static final String NODE =
+      """
+      apiVersion: v1
+      kind: Node
+      metadata: {name: worker}
+      status:
+        addresses: [{type: InternalIP, address: 192.168.224.4}]
+      """;
+
+  private static final String WEB =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: web, namespace: default}
+      spec:
+        type: LoadBalancer
+        clusterIP: 10.96.0.20
+        externalTrafficPolicy: %s
+        healthCheckNodePort: %d
+        ports: [{name: http, port: 80, protocol: TCP}]
+      """;
+
+  private static final String WEB_SLICE =
+      """
+      apiVersion: discovery.k8s.io/v1
+      kind: EndpointSlice
+      metadata: {name: web-1, namespace: default, labels: {kubernetes.io/service-name: web}}
+      addressType: IPv4
+      ports: [{name: http, port: 8080, protocol: TCP}]
+      endpoints:
+      - {addresses: [%s], nodeName: worker, targetRef: {kind: Pod, namespace: default, name: web-0}}
+      """;
+
+  private final FakeNode node = new FakeNode();
+  private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+
+  @TempDir private Path manifests;
+  @TempDir private Path runDirectory;
+
+  @BeforeEach
+  void writeManifests() throws IOException {
+    Files.writeString(manifests.resolve("node.yaml"), NODE);
+    Files.writeString(manifests.resolve("web.yaml"), WEB.formatted("Cluster", 0));
+    Files.writeString(manifests.resolve("slice.yaml"), WEB_SLICE.formatted("10.244.1.2"));
+  }
+
+  private Agent start(String scheduler, @Nullable AddressPort healthz) throws Exception {
+    IpvsConfig ipvs =
+        new IpvsConfig(
+            scheduler,
+            Duration.ofSeconds(30),
+            Duration.ZERO,
+            false,
+            List.of(),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO);
+    AgentConfig config =
+        new AgentConfig(
+            manifests,
+            "worker",
+            IpAddress.parse("0.0.0.0"),
+            ipvs,
+            14,
+            false,
+            new LocalTraffic.ClusterCidr(Prefixes.parse("10.244.0.0/16")),
+            NodePortChoice.ALL,
+            ConntrackConfig.DEFAULT,
+            healthz,
+            runDirectory);
+    return Agent.start(
+        config,
+        node.kernel(),
+        ManifestDirectory.open(manifests),
+        System::nanoTime,
+        InstantSource.system(),
+        fault::set);
+  }
+
+  private Agent start() throws Exception {
+    return start("rr", null);
+  }
+
+  /** Polls, for between the parts there are threads; the kernel of a running agent may be torn. */
+  private <T> void eventually(Callable<T> look, T expected) throws Exception {
+    long endNanos = System.nanoTime() + LIMIT_NANOS;
+    T found = look.call();
+    while (!expected.equals(found) && System.nanoTime() < endNanos && fault.get() == null) {
+      Thread.sleep(20);
+      found = look.call();
+    }
+    assertThat(fault.get()).isNull();
+    assertThat(found).isEqualTo(expected);
+  }
+
+  private static String web(String endpoint) {
+    return "TCP 10.96.0.20:80\n  -> " + endpoint + ":8080 weight 1\n";
+  }
+
+  /** Waits until this many plans are in the kernel; what is read then no thread writes. */
+  private void settled(Agent agent, long updates) throws Exception {
+    eventually(() -> agent.status().appliedUpdates() >= updates, true);
+  }
+
+  @Test
+  void manifestsBecomeKernelState() throws Exception {
+    try (Agent agent = start()) {
+      settled(agent, 1);
+    }
+    assertThat(node.servers()).isEqualTo(web("10.244.1.2"));
+    assertThat(node.serviceAddresses()).containsExactly("10.96.0.20/32");
+    assertThat(requireNonNull(node.ipSets.find("KUBE-CLUSTER-IP")).entries())
+        .hasToString("[10.96.0.20,tcp:80]");
+    assertThat(node.iptables.save("nat")).contains("--match-set KUBE-CLUSTER-IP dst,dst");
+  }
+
+  @Test
+  void editsTakeEffect() throws Exception {
+    try (Agent agent = start()) {
+      settled(agent, 1);
+      Files.writeString(manifests.resolve("slice.yaml"), WEB_SLICE.formatted("10.244.1.3"));
+      settled(agent, 2);
+    }
+    assertThat(node.servers()).isEqualTo(web("10.244.1.3"));
+  }
+
+  @Test
+  void aBrokenFileKeepsItsLastGoodContent() throws Exception {
+    try (Agent agent = start()) {
+      settled(agent, 1);
+      Files.writeString(manifests.resolve("slice.yaml"), "endpoints: [");
+      Files.writeString(
+          manifests.resolve("second.yaml"),
+          WEB.replace("name: web,", "name: second,").replace("0.20", "0.21").formatted("Local", 0));
+      settled(agent, 2);
+    }
+    assertThat(node.servers()).isEqualTo(web("10.244.1.2") + "TCP 10.96.0.21:80\n");
+  }
+
+  @Test
+  void aRestartWritesNothing() throws Exception {
+    try (Agent agent = start()) {
+      settled(agent, 1);
+    }
+    int writes = node.writeCount();
+    assertThat(writes).isPositive();
+    try (Agent agent = start()) {
+      settled(agent, 1);
+    }
+    assertThat(node.writeCount()).isEqualTo(writes);
+  }
+
+  @Test
+  void aSchedulerThatIsNotThereEndsTheStart() {
+    assertThatThrownBy(() -> start("nope", null))
+        .isInstanceOf(DataplaneException.class)
+        .hasMessageContaining("ip_vs_nope");
+  }
+
+  @Test
+  void namesAndHealthOfARunningAgent() throws Exception {
+    int port = freePort();
+    IpAddress loopback = IpAddress.parse("127.0.0.1");
+    try (Agent agent = start("rr", new AddressPort(loopback, port))) {
+      settled(agent, 1);
+      eventually(() -> status(port, "/healthz"), 200);
+      assertThat(
+              requireNonNull(AgentSocket.ask(runDirectory))
+                  .names()
+                  .endpoint(Protocol.TCP, new AddressPort(IpAddress.parse("10.244.1.2"), 8080)))
+          .hasToString("EndpointName[pod=default/web-0, node=worker]");
+
+      Files.writeString(
+          manifests.resolve("node.yaml"),
+          NODE + "spec: {taints: [{key: ToBeDeletedByClusterAutoscaler, effect: NoSchedule}]}\n");
+      eventually(() -> status(port, "/healthz"), 503);
+      assertThat(status(port, "/livez")).isEqualTo(200);
+    }
+    assertThat(AgentSocket.ask(runDirectory)).isNull();
+  }
+
+  @Test
+  void healthCheckNodePortFollowsTheLocalEndpoints() throws Exception {
+    int port = freePort();
+    Files.writeString(manifests.resolve("web.yaml"), WEB.formatted("Local", port));
+    try (Agent agent = start()) {
+      settled(agent, 1);
+      eventually(() -> status(port, "/"), 200);
+      Files.delete(manifests.resolve("slice.yaml"));
+      eventually(() -> status(port, "/"), 503);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** The status of an answer, 0 if there is none. */
+  private static int status(int port, String path) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException _) {
+      return 0;
+    }
+  }
+}
