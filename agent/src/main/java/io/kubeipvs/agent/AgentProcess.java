@@ -53,11 +53,11 @@ public final class AgentProcess {
     ManifestDirectory source = ManifestDirectory.open(config.manifests());
     NodeKernel node = NodeKernel.open();
     logStart(node);
-    ensureConntrack(node);
     Agent agent =
         Agent.start(
             config, node, source, System::nanoTime, InstantSource.system(), this::faultFound);
     try (agent) {
+      ensureConntrack(); // by now the module is there
       stop.await();
     }
     Throwable found = fault;
@@ -110,17 +110,17 @@ public final class AgentProcess {
     }
   }
 
-  private void ensureConntrack(NodeKernel node) {
+  private void ensureConntrack() {
     ConntrackSettings settings =
         new ConntrackSettings(
-            node.kernel().sysctls(),
+            new ProcSysctls(ProcSysctls.PROC_SYS),
             new ProcSysctls(MODULES),
             Files.isWritable(FLOW_LIMIT),
             Runtime.getRuntime().availableProcessors());
     for (String problem : settings.ensure(config.conntrack())) {
       log.atWarn()
           .addKeyValue("reason", problem)
-          .log("A setting of connection tracking stays as it is; --conntrack-* set to 0 leave it");
+          .log("A setting of connection tracking stays as it is; with 0 its flag leaves it alone");
     }
   }
 }
