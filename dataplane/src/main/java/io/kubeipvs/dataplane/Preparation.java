@@ -47,7 +47,12 @@ final class Preparation {
     try {
       kernel.ipvs().info();
     } catch (NetlinkException e) {
-      throw new DataplaneException("IPVS cannot be used: " + e.getMessage(), e);
+      throw new DataplaneException(
+          "IPVS cannot be used: "
+              + e.getMessage()
+              + ". Load the kernel module ip_vs (modprobe ip_vs) and run with CAP_NET_ADMIN in the"
+              + " initial user namespace",
+          e);
     }
   }
 
