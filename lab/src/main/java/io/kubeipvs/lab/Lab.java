@@ -24,7 +24,7 @@ public final class Lab {
   private static final int WRONG_COMMAND_LINE = 2;
 
   /** How long a change may take to show its effect, on a slow machine. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private Lab() {}
 

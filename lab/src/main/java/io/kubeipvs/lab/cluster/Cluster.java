@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 public final class Cluster implements AutoCloseable {
   /** How long the agents get for their first round, on a slow machine. */
-  private static final Duration FIRST_ROUND = Duration.ofSeconds(60);
+  private static final Duration FIRST_ROUND = Duration.ofMinutes(2);
 
   private final LabFiles files;
   private final Commands commands;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * one. Safe to use from several threads.
  */
 public final class Commands {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
   private final LabFiles files;
 
   public Commands(LabFiles files) {

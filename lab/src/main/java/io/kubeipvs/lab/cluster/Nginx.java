@@ -7,11 +7,10 @@ import java.util.List;
 /**
  * nginx in a namespace, with its configuration, log and temporary files in a folder of the lab. It
  * answers every request with its name and closes the connection, so that each request is scheduled
- * anew; {@code /slow} takes about six seconds.
+ * anew. {@code /slow?rate=BYTES} sends so many bytes a second.
  */
 public final class Nginx {
   private static final int SLOW_BYTES = 12 * 1024;
-  private static final int SLOW_BYTES_PER_SECOND = 2 * 1024;
 
   private Nginx() {}
 
@@ -64,11 +63,11 @@ public final class Nginx {
       server {
         listen %2$d;
         location / { return 200 "%3$s\\n"; }
-        location = /slow { root %1$s/www; limit_rate %4$d; }
+        location = /slow { root %1$s/www; limit_rate $arg_rate; }
       }
     }
     """
-        .formatted(folder, port, name, SLOW_BYTES_PER_SECOND);
+        .formatted(folder, port, name);
   }
 
   /** How much {@code /slow} sends. */

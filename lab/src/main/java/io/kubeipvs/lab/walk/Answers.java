@@ -42,6 +42,13 @@ final class Answers {
     Patience.until(LOG_PATIENCE, () -> logged(files, marker).size() >= count);
   }
 
+  /** Empties the logs of the web servers, so that a step reads of its own requests only. */
+  static void forgetLogged(LabFiles files) {
+    for (Pod pod : ClusterPlan.WEB_PODS) {
+      files.write(Nginx.accessLog(files, pod), "");
+    }
+  }
+
   private static List<String> logged(LabFiles files, String marker) {
     return ClusterPlan.WEB_PODS.stream()
         .flatMap(pod -> logLines(files, pod).stream())

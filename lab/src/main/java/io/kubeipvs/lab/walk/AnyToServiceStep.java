@@ -24,6 +24,7 @@ final class AnyToServiceStep implements Step {
 
   @Override
   public void walk(Scene scene) {
+    Answers.forgetLogged(scene.cluster().files());
     fromNode(scene);
     fromOutside(scene);
     fromItself(scene);
@@ -39,7 +40,7 @@ final class AnyToServiceStep implements Step {
             Answers.counts(answers).equals(ONE_EACH),
             answers::text);
     Output log = log(scene, "node", 2);
-    scene.transcript().see("a process on the node is asked for by the node's address.");
+    scene.transcript().see("asked from the node, nginx sees the node's own address.");
     claimClients(scene, "nginx logs the node's address", log, Set.of(ClusterPlan.WORKER.address()));
   }
 
@@ -84,7 +85,7 @@ final class AnyToServiceStep implements Step {
         scene.operator().types(WORKER, "grep -h 'hairpin=' /run/lab/pods/web-1/access.log");
     scene
         .transcript()
-        .see("asked by itself, the pod would answer itself directly; so it is the node that asks.");
+        .see("a pod would answer itself directly, past the node; so the node asks in its place.");
     claimClients(
         scene,
         "nginx logs the node when a pod reaches itself",

@@ -21,6 +21,8 @@ import java.util.Map;
 final class ChangeUnderTrafficStep implements Step {
   private static final int LEAST_REQUESTS = 1000;
   private static final int SLOW_REQUESTS = 9;
+  private static final int SHORTEST_SLOW_SECONDS = 6;
+  private static final int LONGEST_SLOW_SECONDS = 40;
   private static final int REQUESTS_AFTER_REMOVAL = 100;
   private static final String NEW_REPLICA = ClusterPlan.WEB_3.address() + ":80";
 
@@ -31,6 +33,7 @@ final class ChangeUnderTrafficStep implements Step {
 
   @Override
   public void walk(Scene scene) {
+    Answers.forgetLogged(scene.cluster().files());
     Path folder = scene.cluster().files().home();
     Path traffic = folder.resolve("traffic");
     Path inForce = scene.cluster().files().manifests().resolve("web-3.yaml");
@@ -46,8 +49,8 @@ final class ChangeUnderTrafficStep implements Step {
                     + " >> /run/lab/answers 2>&1");
     scene.transcript().see("requests, one after another, until that file is removed.");
     try {
-      add(scene, inForce);
-      try (Commands.Running slow = beginSlow(scene)) {
+      Duration reaction = add(scene, inForce);
+      try (Commands.Running slow = beginSlow(scene, slowSeconds(reaction))) {
         awaitSlowOnNewReplica(scene);
         remove(scene, inForce);
         claimSlowOnesComplete(scene, slow);
@@ -61,10 +64,13 @@ final class ChangeUnderTrafficStep implements Step {
     claimNoneFailed(scene);
   }
 
-  private static void add(Scene scene, Path inForce) {
+  /** Adds the replica, and tells how long it took until it had a request. */
+  private static Duration add(Scene scene, Path inForce) {
+    long start = System.nanoTime();
     scene.operator().types(WORKER, "cp /run/lab/later/web-3.yaml " + inForce);
     boolean serves =
         Patience.until(scene.patience(), () -> answers(scene).contains(ClusterPlan.WEB_3.name()));
+    Duration reaction = Duration.ofNanos(System.nanoTime() - start);
     scene.operator().types(WORKER, "ipvsadm -ln -t " + scene.webAddress() + ":80");
     scene.transcript().see("the third replica, with its share of the connections.");
     scene
@@ -73,18 +79,28 @@ final class ChangeUnderTrafficStep implements Step {
             "the added replica gets its share of the requests",
             serves,
             () -> "none of " + answers(scene).size() + " answers is its");
+    return reaction;
   }
 
-  private static Commands.Running beginSlow(Scene scene) {
+  /** Long enough for the removal to take place meanwhile, on a slow machine too. */
+  private static long slowSeconds(Duration reaction) {
+    return Math.clamp(2 * reaction.toSeconds() + 4, SHORTEST_SLOW_SECONDS, LONGEST_SLOW_SECONDS);
+  }
+
+  private static Commands.Running beginSlow(Scene scene, long seconds) {
     Commands.Running slow =
         scene
             .operator()
             .begins(
                 CLIENT,
-                "curl -sS --fail --max-time 30 --no-progress-meter --parallel --parallel-immediate"
-                    + " -o '/run/lab/slow-#1' 'http://%s/slow?[1-%d]'"
-                        .formatted(scene.webAddress(), SLOW_REQUESTS));
-    scene.transcript().see("downloads of about six seconds, some of them from the third replica.");
+                "curl -sS --fail --max-time 90 --no-progress-meter --parallel --parallel-immediate"
+                    + " -o '/run/lab/slow-#1' 'http://%s/slow?rate=%d&n=[1-%d]'"
+                        .formatted(scene.webAddress(), Nginx.slowBytes() / seconds, SLOW_REQUESTS));
+    scene
+        .transcript()
+        .see(
+            "%d downloads of about %d seconds, some of them from the third replica."
+                .formatted(SLOW_REQUESTS, seconds));
     return slow;
   }
 
@@ -131,18 +147,20 @@ final class ChangeUnderTrafficStep implements Step {
   }
 
   private static void claimSlowOnesComplete(Scene scene, Commands.Running slow) {
-    Output done = scene.operator().awaits(slow, Duration.ofSeconds(40));
-    Output sizes = scene.operator().types(CLIENT, "wc -c /run/lab/slow-* | sort | uniq -c");
+    Output done = scene.operator().awaits(slow, Duration.ofSeconds(90));
+    Output sizes = scene.operator().types(CLIENT, "cat /run/lab/slow-* | wc -c");
     Answers.awaitLogged(scene.cluster().files(), "/slow?", SLOW_REQUESTS);
     Output log =
         scene.operator().types(WORKER, "grep -h slow /run/lab/pods/web-3/access.log | tail -n 3");
-    scene.transcript().see("the slow downloads from the removed replica, whole to the last byte.");
+    scene
+        .transcript()
+        .see("slow downloads from the removed replica: 200, and whole to the last byte.");
     scene
         .claims()
         .claim(
             "the slow requests end well, on the removed replica too",
             done.succeeded()
-                && sizes.text().contains(" " + (long) SLOW_REQUESTS * Nginx.slowBytes() + " total")
+                && sizes.lines().equals(List.of(String.valueOf(SLOW_REQUESTS * Nginx.slowBytes())))
                 && log.lineWith("/slow?").endsWith(" 200 " + Nginx.slowBytes()),
             () -> done.text() + sizes.text() + log.text());
   }

@@ -19,6 +19,7 @@ final class PodToServiceStep implements Step {
 
   @Override
   public void walk(Scene scene) {
+    Answers.forgetLogged(scene.cluster().files());
     Output answers =
         scene
             .operator()
