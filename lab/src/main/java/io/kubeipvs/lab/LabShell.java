@@ -46,8 +46,8 @@ final class LabShell {
 
       ipvsadm -ln                                  the virtual servers
       kube-ipvs ls                                 the same, with names
-      curl http://%1$s/                    ask the Service web
-      on client curl http://%1$s/          ask it from a pod
+      curl http://%1$-32s ask the Service web
+      on client curl http://%1$-22s ask it from a pod
       on worker2 ipvsadm -ln                       look at another node
       cp ../later/web-3.yaml .                     give web a third replica
       rm web-3.yaml                                and take it away again
@@ -57,7 +57,7 @@ final class LabShell {
     The files in this folder are the cluster's manifests: edit them, and the agents follow.
     exit, or Ctrl-D, ends the lab and leaves nothing behind.
     """
-        .formatted(web, places());
+        .formatted(web + "/", places());
   }
 
   private static String places() {
