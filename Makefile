@@ -5,7 +5,7 @@
 
 # What a kernel with IPVS and the tests' tools need from the distribution.
 KERNEL_PACKAGES := user-mode-linux kmod util-linux iproute2 iptables ipset ipvsadm conntrack procps strace
-LAB_PACKAGES := $(KERNEL_PACKAGES) nginx-light dnsmasq-base bind9-dnsutils curl
+LAB_PACKAGES := $(KERNEL_PACKAGES) nginx dnsmasq-base bind9-dnsutils curl
 
 help: ## show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22

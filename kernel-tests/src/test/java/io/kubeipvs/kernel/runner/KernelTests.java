@@ -4,6 +4,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPacka
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -13,20 +14,20 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * Runs every test tagged {@code kernel} and prints one line each, then which kernel they ran on and
  * how many passed, failed and were skipped.
  *
- * <p>With an argument, only tests whose class or display name contains it. Exit status: 0 if none
- * failed and at least one ran, else 1.
+ * <p>With arguments, only the tests that {@link NameFilter} keeps. Exit status: 0 if none failed
+ * and at least one ran, else 1.
  */
 final class KernelTests {
   private KernelTests() {}
 
   static void main(String[] arguments) throws Exception {
-    String only = arguments.length == 0 ? "" : arguments[0];
+    List<String> texts = List.of(arguments);
     System.out.println("Kernel tests on " + kernel());
-    Progress progress = new Progress(System.out, only);
+    Progress progress = new Progress(System.out, String.join(" ", texts));
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(selectPackage("io.kubeipvs.kernel"))
-            .filters(TagFilter.includeTags("kernel"), new NameFilter(only))
+            .filters(TagFilter.includeTags("kernel"), new NameFilter(texts))
             .build();
     LauncherFactory.create().execute(request, progress);
     progress.printFailures();
