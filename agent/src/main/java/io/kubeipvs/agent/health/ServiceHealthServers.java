@@ -1,9 +1,12 @@
 package io.kubeipvs.agent.health;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.kubeipvs.kubernetes.model.ObjectKey;
+import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.HealthCheck;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -85,7 +88,7 @@ public final class ServiceHealthServers implements AutoCloseable {
 
     void serve(HealthCheck newCheck, List<ListenFailure> failures) {
       check = newCheck;
-      HttpHandler handler = exchange -> answer().send(exchange);
+      HttpHandler handler = this::answer;
       for (InetAddress address : addresses) {
         if (listeners.containsKey(address)) {
           continue;
@@ -99,14 +102,26 @@ public final class ServiceHealthServers implements AutoCloseable {
       }
     }
 
-    private HttpAnswer answer() {
+    /**
+     * Answers for the family that the request came by. A wildcard listener hears both; in a family
+     * that the Service is not served in, it hangs up, which a prober takes for a refusal.
+     */
+    private void answer(HttpExchange exchange) throws IOException {
       HealthCheck current = check;
+      boolean ipv4 = exchange.getLocalAddress().getAddress() instanceof Inet4Address;
+      Integer localEndpoints =
+          current.localEndpointsByFamily().get(ipv4 ? IpFamily.IPV4 : IpFamily.IPV6);
+      if (localEndpoints == null) {
+        exchange.close();
+        return;
+      }
       boolean proxyHealthy = health.snapshot().healthy();
-      int status = current.localEndpoints() > 0 && proxyHealthy ? 200 : 503;
-      return new HttpAnswer(
-          status,
-          Map.of("X-Load-Balancing-Endpoint-Weight", Integer.toString(current.localEndpoints())),
-          HealthBodies.service(current.service(), current.localEndpoints(), proxyHealthy));
+      int status = localEndpoints > 0 && proxyHealthy ? 200 : 503;
+      new HttpAnswer(
+              status,
+              Map.of("X-Load-Balancing-Endpoint-Weight", localEndpoints.toString()),
+              HealthBodies.service(current.service(), localEndpoints, proxyHealthy))
+          .send(exchange);
     }
 
     void close() {

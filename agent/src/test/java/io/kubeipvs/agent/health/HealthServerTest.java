@@ -1,6 +1,7 @@
 package io.kubeipvs.agent.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.AddressPort;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +169,19 @@ final class HealthServerTest {
       HttpResponse<String> stuck = get(port, "/");
       assertThat(stuck.statusCode()).isEqualTo(503);
       assertThat(stuck.body()).contains("\"serviceProxyHealthy\": false");
+    }
+  }
+
+  @Test
+  void eachFamilyHasItsOwnNumberAndAFamilyWithoutTheServiceGetsNoAnswer() throws Exception {
+    int port = freePort();
+    try (ServiceHealthServers servers = servers()) { // listens on 127.0.0.1
+      servers.serve(
+          List.of(new HealthCheck(WEB, port, Map.of(IpFamily.IPV4, 0, IpFamily.IPV6, 3))));
+      assertThat(get(port, "/").statusCode()).isEqualTo(503);
+
+      servers.serve(List.of(new HealthCheck(WEB, port, Map.of(IpFamily.IPV6, 3))));
+      assertThatThrownBy(() -> get(port, "/")).isInstanceOf(IOException.class);
     }
   }
 
