@@ -1,7 +1,7 @@
 # Every target does its own set-up: tools/jdk finds or installs a JDK 25, tools/packages the rest.
 
 .DEFAULT_GOAL := build
-.PHONY: build lab lab-shell test unit-test kernel-test conformance format clean help
+.PHONY: build lab lab-shell test unit-test kernel-test soak conformance format clean help
 
 # What a kernel with IPVS and the tests' tools need from the distribution.
 KERNEL_PACKAGES := user-mode-linux kmod util-linux iproute2 iptables ipset ipvsadm conntrack procps strace
@@ -33,12 +33,17 @@ unit-test: ## the tests that need no kernel
 kernel-test: ## the tests on a real kernel; ONLY=TEXT picks those whose name contains it
 	@tools/packages $(LAB_PACKAGES)
 	@tools/build
-	@tools/kernel-tests $(ONLY)
+	@tools/kernel-tests $(if $(ONLY),'$(ONLY)')
+
+soak: ## a hundred random sequences of manifest edits, each against a cold start
+	@tools/packages $(LAB_PACKAGES)
+	@tools/build
+	@KUBE_IPVS_SEQUENCES=$(or $(SEQUENCES),100) tools/kernel-tests RandomEdits
 
 conformance: ## the kernel state held against kube-proxy's; SCENARIOS=DIR, ONLY=TEXT
 	@tools/packages $(LAB_PACKAGES)
 	@tools/build
-	@tools/conformance $(or $(SCENARIOS),conformance/scenarios) $(ONLY)
+	@tools/conformance '$(or $(SCENARIOS),conformance/scenarios)' '$(ONLY)'
 
 format: ## write every source as the formatter wants it
 	@JAVA_HOME=$$(tools/jdk) mvn -q spotless:apply
