@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -83,13 +84,21 @@ final class RestartTest {
         new String(Files.readAllBytes(trace), StandardCharsets.ISO_8859_1).lines().toList());
   }
 
-  /** Health comes up before all is done: waits until no system call was traced for 3 s. */
+  /** Health comes up before all is done: waits until nothing went to the kernel for 3 s. */
   private static void waitForQuiet(Path trace) throws Exception {
     long endNanos = System.nanoTime() + LIMIT_MILLIS * 1_000_000;
-    long size = -1;
-    while (size != Files.size(trace) && System.nanoTime() < endNanos) {
-      size = Files.size(trace);
+    long before = -1;
+    long now = kernelCalls(trace);
+    while (now != before && System.nanoTime() < endNanos) {
       Thread.sleep(3_000);
+      before = now;
+      now = kernelCalls(trace);
+    }
+  }
+
+  private static long kernelCalls(Path trace) throws Exception {
+    try (Stream<String> lines = Files.lines(trace, StandardCharsets.ISO_8859_1)) {
+      return lines.filter(line -> line.contains("<NETLINK:") || line.contains("execve(")).count();
     }
   }
 

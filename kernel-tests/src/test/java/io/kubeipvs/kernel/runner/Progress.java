@@ -35,6 +35,14 @@ final class Progress implements TestExecutionListener {
     }
   }
 
+  /** Tests that are found only while running: rows of a table, claims of the lab. */
+  @Override
+  public void dynamicTestRegistered(TestIdentifier test) {
+    if (test.isTest()) {
+      total++;
+    }
+  }
+
   @Override
   public void executionStarted(TestIdentifier test) {
     startedNanos = System.nanoTime();
