@@ -1,6 +1,7 @@
 package io.kubeipvs.lab;
 
 import io.kubeipvs.lab.cluster.Cluster;
+import io.kubeipvs.lab.cluster.ClusterPlan;
 import io.kubeipvs.lab.walk.ClaimFailedException;
 import io.kubeipvs.lab.walk.CommandObserver;
 import io.kubeipvs.lab.walk.Transcript;
@@ -81,6 +82,9 @@ public final class Lab {
         claims += walk.step(number).size();
       } catch (ClaimFailedException e) {
         transcript.doesNotHold(e.claim(), e.seen());
+        transcript.say("");
+        transcript.say("The agent on worker said last:");
+        transcript.say(cluster.agent(ClusterPlan.WORKER).endOfLog());
         transcript.say("");
         transcript.say("The walk ends here: a claim of step %d does not hold.".formatted(number));
         return 1;

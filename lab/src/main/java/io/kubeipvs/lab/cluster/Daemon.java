@@ -48,7 +48,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   /** The last lines of what the program said. */
-  String endOfLog() {
+  public String endOfLog() {
     try {
       List<String> lines = Files.readAllLines(log);
       int from = Math.max(0, lines.size() - LOG_LINES_SHOWN);

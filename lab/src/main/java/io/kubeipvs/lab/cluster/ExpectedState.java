@@ -43,7 +43,6 @@ public record ExpectedState(List<Service> services, List<EndpointSlice> slices) 
   public SortedSet<String> serviceAddresses() {
     return services.stream()
         .flatMap(ExpectedState::addresses)
-        .filter(address -> address.family() == IpFamily.IPV4)
         .map(address -> address + "/32")
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -79,7 +78,7 @@ public record ExpectedState(List<Service> services, List<EndpointSlice> slices) 
 
   /** Front ends of {@code ipvsadm -ln} on a node: {@code TCP 10.96.0.1:443}. */
   public SortedSet<String> frontEnds(LabNode node) {
-    SortedSet<String> frontEnds = new TreeSet<>(clusterIpFrontEnds());
+    SortedSet<String> frontEnds = new TreeSet<>(addressFrontEnds());
     frontEnds.addAll(nodePortFrontEnds(node));
     return frontEnds;
   }
@@ -96,11 +95,12 @@ public record ExpectedState(List<Service> services, List<EndpointSlice> slices) 
     return frontEnds;
   }
 
-  private SortedSet<String> clusterIpFrontEnds() {
+  private SortedSet<String> addressFrontEnds() {
     SortedSet<String> frontEnds = new TreeSet<>();
     for (Service service : services) {
       for (ServicePort port : service.ports()) {
-        frontEnds.add(port.protocol() + " " + clusterIp(service) + ":" + port.port());
+        addresses(service)
+            .forEach(address -> frontEnds.add(port.protocol() + " " + address + ":" + port.port()));
       }
     }
     return frontEnds;
@@ -156,6 +156,7 @@ public record ExpectedState(List<Service> services, List<EndpointSlice> slices) 
             service.loadBalancerIngress().stream()
                 .filter(ingress -> ingress.mode() == Service.IpMode.VIP)
                 .map(Service.Ingress::address))
-        .flatMap(addresses -> addresses);
+        .flatMap(addresses -> addresses)
+        .filter(address -> address.family() == IpFamily.IPV4);
   }
 }

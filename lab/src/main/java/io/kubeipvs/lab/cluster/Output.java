@@ -1,5 +1,6 @@
 package io.kubeipvs.lab.cluster;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,5 +20,10 @@ public record Output(String command, int status, String text) {
   /** The first line that contains a text, or an empty one. */
   public String lineWith(String part) {
     return lines().stream().filter(line -> line.contains(part)).findFirst().orElse("");
+  }
+
+  /** Whether one line contains all of these texts. */
+  public boolean hasLine(String... parts) {
+    return lines().stream().anyMatch(line -> Arrays.stream(parts).allMatch(line::contains));
   }
 }

@@ -17,7 +17,7 @@ final class ConstantRulesStep implements Step {
 
   @Override
   public String title() {
-    return "The iptables rules are few, and stay the same with 3 Services and with 300";
+    return "The iptables rules are few, and stay the same with %d Services".formatted(MANY);
   }
 
   @Override
@@ -56,15 +56,14 @@ final class ConstantRulesStep implements Step {
     scene
         .transcript()
         .see("whoever asks for a Service from outside the pod range is marked; nothing else.");
-    String text = services.text().replaceAll(" +", " ");
     scene
         .claims()
         .claim(
             "KUBE-SERVICES marks what comes from outside the pod range, and accepts the rest",
-            text.contains("KUBE-MARK-MASQ")
-                && text.contains("!" + ClusterPlan.POD_RANGE)
-                && text.contains("KUBE-NODE-PORT")
-                && services.lineWith("ACCEPT").contains("match-set KUBE-CLUSTER-IP dst,dst"),
+            services.hasLine(
+                    "KUBE-MARK-MASQ", "!" + ClusterPlan.POD_RANGE, "KUBE-CLUSTER-IP dst,dst")
+                && services.hasLine("KUBE-NODE-PORT", "dst-type LOCAL")
+                && services.hasLine("ACCEPT", "KUBE-CLUSTER-IP dst,dst"),
             services::text);
 
     Output mark = scene.operator().types(WORKER, "iptables -t nat -nvL KUBE-MARK-MASQ");
@@ -84,8 +83,8 @@ final class ConstantRulesStep implements Step {
         .claims()
         .claim(
             "KUBE-POSTROUTING masquerades hairpin and marked traffic",
-            postrouting.lineWith("KUBE-LOOP-BACK").contains("MASQUERADE")
-                && postrouting.lineWith("requiring SNAT").contains("MASQUERADE"),
+            postrouting.hasLine("MASQUERADE", "KUBE-LOOP-BACK dst,dst,src")
+                && postrouting.hasLine("MASQUERADE", "requiring SNAT"),
             postrouting::text);
   }
 
