@@ -4,7 +4,7 @@
 .PHONY: build lab lab-shell test unit-test kernel-test soak conformance format clean help
 
 # What a kernel with IPVS and the tests' tools need from the distribution.
-KERNEL_PACKAGES := user-mode-linux kmod util-linux iproute2 iptables ipset ipvsadm conntrack procps strace
+KERNEL_PACKAGES := kmod util-linux iproute2 iptables ipset ipvsadm conntrack procps strace
 LAB_PACKAGES := $(KERNEL_PACKAGES) nginx dnsmasq-base bind9-dnsutils curl
 
 help: ## show the targets

@@ -50,6 +50,8 @@ public final class AgentProcess {
 
   private int serve() throws IOException, InterruptedException {
     refuseSecondAgent();
+    // A thread that dies of a fault must not leave a process that only seems to work.
+    Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> faultFound(cause));
     ManifestDirectory source = ManifestDirectory.open(config.manifests());
     NodeKernel node = NodeKernel.open();
     logStart(node);

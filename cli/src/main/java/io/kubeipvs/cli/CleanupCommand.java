@@ -39,7 +39,9 @@ final class CleanupCommand implements Callable<Integer> {
 
   @Option(
       names = "--iptables-mode",
-      description = "Remove only what kube-proxy's iptables mode left.")
+      description =
+          "Remove only the chains KUBE-SVC-* and KUBE-SEP-* of kube-proxy's iptables mode, and the"
+              + " jumps to them.")
   private boolean iptablesMode;
 
   CleanupCommand(Terminal terminal, KernelOpener kernelOpener) {

@@ -133,17 +133,31 @@ final class Comparison {
   }
 
   private void serverSlice(NodePlan plan) throws NetlinkException {
-    for (VirtualServerKey key : servers.readSettings(key -> counts(plan, key))) {
-      if (servers.get(key) != null) {
-        servers.readDestinations(key);
-      }
-      compare(plan, key, new Cause.Drift());
-    }
+    List<VirtualServerKey> changed = List.copyOf(servers.readSettings(key -> counts(plan, key)));
     List<VirtualServerKey> keys = new ArrayList<>(servers.keys());
     for (int start = 0; start < keys.size(); start += SERVERS_A_SLICE) {
       List<VirtualServerKey> some =
           keys.subList(start, Math.min(start + SERVERS_A_SLICE, keys.size()));
       slices.add(new Slice("real servers", now -> destinationSlice(now, some)));
+    }
+    compareAll(plan, changed);
+  }
+
+  /** Compares every one, even if some cannot be read: the table would not name them again. */
+  private void compareAll(NodePlan plan, List<VirtualServerKey> changed) throws NetlinkException {
+    List<NetlinkException> unread = new ArrayList<>();
+    for (VirtualServerKey key : changed) {
+      try {
+        if (servers.get(key) != null) {
+          servers.readDestinations(key);
+        }
+      } catch (NetlinkException e) {
+        unread.add(e);
+      }
+      compare(plan, key, new Cause.Drift());
+    }
+    if (!unread.isEmpty()) {
+      throw unread.getFirst();
     }
   }
 

@@ -34,7 +34,7 @@ final class KernelWrites {
   private static final Pattern NETLINK = Pattern.compile("^\\d+<NETLINK:\\[?(\\w+)[:\\]].*");
   private static final Pattern DUMP = Pattern.compile("^ \\| [0-9a-f]{5,}  ([0-9a-f ]{47,49}).*");
   private static final Pattern WRITING_OPEN =
-      Pattern.compile("\"(/proc/sys/[^\"]*)\", [A-Z_|]*(O_WRONLY|O_RDWR)");
+      Pattern.compile("\"(/(?:proc/)?sys/[^\"]*)\", [A-Z_|]*(O_WRONLY|O_RDWR)");
   private static final Pattern WRITING_TOOL =
       Pattern.compile(
           "^\"[^\"]*/(ip6?tables(-legacy|-nft)?(-restore)?|ipset|ipvsadm|modprobe|conntrack)\""
