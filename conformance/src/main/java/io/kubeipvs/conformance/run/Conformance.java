@@ -91,7 +91,7 @@ public final class Conformance {
     int number = begun.incrementAndGet();
     try {
       Path folder = Files.createDirectories(scratch.resolve("scenario-" + number));
-      return new ScenarioRun(scenario, command, folder, List.of()).run("scenario-" + number);
+      return new ScenarioRun(scenario, command, folder).run("scenario-" + number);
     } catch (IOException e) {
       return List.of(String.valueOf(e.getMessage()));
     }

@@ -30,17 +30,14 @@ final class ScenarioRun {
   private final Scenario scenario;
   private final Path command;
   private final Path folder;
-  private final List<String> extraArguments;
 
   /**
    * @param folder a fresh folder for manifests, configuration and log
-   * @param extraArguments for the command, beside configuration and manifests
    */
-  ScenarioRun(Scenario scenario, Path command, Path folder, List<String> extraArguments) {
+  ScenarioRun(Scenario scenario, Path command, Path folder) {
     this.scenario = scenario;
     this.command = command;
     this.folder = folder;
-    this.extraArguments = extraArguments;
   }
 
   /** Where the scenario falls short, as text; empty if every file of every step is equal. */
@@ -48,7 +45,6 @@ final class ScenarioRun {
     Path manifests = Files.createDirectories(folder.resolve("manifests"));
     List<String> arguments = new ArrayList<>(List.of("run", "--manifests=" + manifests));
     arguments.addAll(Flags.of(scenario.configuration()));
-    arguments.addAll(extraArguments);
     try (NodeNamespace node = NodeNamespace.create(namespace);
         ProxyProcess proxy =
             new ProxyProcess(command, namespace, arguments, folder.resolve("log"))) {
