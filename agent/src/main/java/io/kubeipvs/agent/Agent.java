@@ -118,7 +118,8 @@ public final class Agent implements AutoCloseable {
             config.ipvs().tcpTimeout().toSeconds(),
             config.ipvs().tcpFinTimeout().toSeconds(),
             config.ipvs().udpTimeout().toSeconds()),
-        config.ipvs().syncPeriod());
+        config.ipvs().syncPeriod(),
+        config.differences());
   }
 
   private @Nullable NamesServer openNames(AgentConfig config) {

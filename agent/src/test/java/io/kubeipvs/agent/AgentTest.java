@@ -15,6 +15,7 @@ import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.config.LocalTraffic;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -107,7 +108,8 @@ final class AgentTest {
             NodePortChoice.ALL,
             ConntrackConfig.DEFAULT,
             healthz,
-            runDirectory);
+            runDirectory,
+            Differences.byDefault());
     return Agent.start(
         config,
         node.kernel(),

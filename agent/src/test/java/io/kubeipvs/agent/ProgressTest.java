@@ -7,6 +7,7 @@ import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.config.LocalTraffic;
 import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.config.PlanConfig;
@@ -117,7 +118,16 @@ final class ProgressTest {
 
   private static NodePlan plan() {
     PlanConfig config =
-        new PlanConfig(BOTH, "rr", 14, false, new LocalTraffic.NodeCidr(), List.of(), false, true);
+        new PlanConfig(
+            BOTH,
+            "rr",
+            14,
+            false,
+            new LocalTraffic.NodeCidr(),
+            List.of(),
+            false,
+            true,
+            Differences.byDefault());
     NodeFacts node = new NodeFacts("worker", "", List.of(), Set.of(), List.of());
     return new Planner(config)
         .planFromScratch(ClusterImage.EMPTY, node, new Cause.Restart())

@@ -4,6 +4,7 @@ import io.kubeipvs.agent.config.AgentConfig;
 import io.kubeipvs.agent.config.ConfigException;
 import io.kubeipvs.agent.config.ConntrackConfig;
 import io.kubeipvs.agent.config.DetectLocalMode;
+import io.kubeipvs.agent.config.DifferenceSwitches;
 import io.kubeipvs.agent.config.Durations;
 import io.kubeipvs.agent.config.IpvsConfig;
 import io.kubeipvs.agent.config.NodePortChoice;
@@ -216,6 +217,14 @@ final class RunOptions {
           "Where /healthz and /livez are served; empty for nowhere. Default: ${DEFAULT-VALUE}.")
   private String healthzBindAddress = "";
 
+  @Option(
+      names = "--differences",
+      paramLabel = "NAME=true|false[,...]",
+      description =
+          "Switch deliberate differences from kube-proxy on or off, as docs/differences.md names"
+              + " them; all=false turns off every one that is not named itself.")
+  private String differences = "";
+
   /**
    * The options as a checked configuration.
    *
@@ -240,7 +249,8 @@ final class RunOptions {
         healthzBindAddress.isBlank()
             ? null
             : read("--healthz-bind-address", healthzBindAddress, RunOptions::healthzAddress),
-        runDirectory);
+        runDirectory,
+        read("--differences", differences, DifferenceSwitches::parse));
   }
 
   private IpvsConfig ipvs() {

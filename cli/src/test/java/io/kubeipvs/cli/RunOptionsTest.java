@@ -12,6 +12,7 @@ import io.kubeipvs.agent.config.Prefixes;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpPrefix;
+import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.config.LocalTraffic;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +58,8 @@ final class RunOptionsTest {
                 NodePortChoice.ALL,
                 ConntrackConfig.DEFAULT,
                 new AddressPort(ANY, 10256),
-                RUN));
+                RUN,
+                Differences.byDefault()));
     assertThat(IpvsConfig.DEFAULT)
         .isEqualTo(
             new IpvsConfig(
@@ -135,7 +137,8 @@ final class RunOptionsTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(20)),
                 new AddressPort(IpAddress.parse("127.0.0.1"), 1234),
-                RUN));
+                RUN,
+                Differences.byDefault()));
   }
 
   @Test

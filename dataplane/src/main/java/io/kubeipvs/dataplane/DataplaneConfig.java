@@ -2,6 +2,7 @@ package io.kubeipvs.dataplane;
 
 import io.kubeipvs.linux.ipvs.IpvsTimeouts;
 import io.kubeipvs.net.IpPrefix;
+import io.kubeipvs.proxy.config.Differences;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * @param strictArp whether to answer ARP only for addresses on the link asked
  * @param timeouts of IPVS connections, 0 keeps what is in force
  * @param syncPeriod how often the whole kernel state is compared with the plan
+ * @param differences from kube-proxy that are wanted
  */
 public record DataplaneConfig(
     String scheduler,
@@ -22,7 +24,8 @@ public record DataplaneConfig(
     boolean removeForeign,
     boolean strictArp,
     IpvsTimeouts timeouts,
-    Duration syncPeriod) {
+    Duration syncPeriod,
+    Differences differences) {
   public DataplaneConfig {
     excludeCidrs = List.copyOf(excludeCidrs);
     if (!syncPeriod.isPositive()) {
@@ -33,6 +36,12 @@ public record DataplaneConfig(
   /** kube-proxy's defaults, with this scheduler. */
   public static DataplaneConfig withScheduler(String scheduler) {
     return new DataplaneConfig(
-        scheduler, List.of(), true, false, new IpvsTimeouts(0, 0, 0), Duration.ofSeconds(30));
+        scheduler,
+        List.of(),
+        true,
+        false,
+        new IpvsTimeouts(0, 0, 0),
+        Duration.ofSeconds(30),
+        Differences.byDefault());
   }
 }

@@ -17,6 +17,7 @@ import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
 import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.config.Differences;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -155,7 +156,8 @@ final class AdoptionTest {
             true,
             false,
             node.config.timeouts(),
-            node.config.syncPeriod());
+            node.config.syncPeriod(),
+            Differences.byDefault());
     standing("172.31.0.9", 443, 1);
     standing("fd00:10:96::1", 443, 1);
     VirtualServerKey mark = new VirtualServerKey.FirewallMark(IpFamily.IPV4, 7);
@@ -176,7 +178,13 @@ final class AdoptionTest {
     node.links.apply(List.of(new LinkOperation.AddAddress(device, IpAddress.parse("10.96.200.1"))));
     node.config =
         new DataplaneConfig(
-            "rr", List.of(), false, false, node.config.timeouts(), node.config.syncPeriod());
+            "rr",
+            List.of(),
+            false,
+            false,
+            node.config.timeouts(),
+            node.config.syncPeriod(),
+            Differences.byDefault());
 
     node.start(TestPlan.of(API));
 

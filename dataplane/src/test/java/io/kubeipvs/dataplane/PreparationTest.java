@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeipvs.linux.ipvs.IpvsTimeouts;
+import io.kubeipvs.proxy.config.Differences;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -82,7 +83,13 @@ final class PreparationTest {
 
     node.config =
         new DataplaneConfig(
-            "rr", List.of(), true, true, new IpvsTimeouts(0, 0, 0), Duration.ofSeconds(30));
+            "rr",
+            List.of(),
+            true,
+            true,
+            new IpvsTimeouts(0, 0, 0),
+            Duration.ofSeconds(30),
+            Differences.byDefault());
     node.start();
     assertThat(node.sysctls.read("net/ipv4/conf/all/arp_ignore")).isEqualTo("1");
     assertThat(node.sysctls.read("net/ipv4/conf/all/arp_announce")).isEqualTo("2");
@@ -92,7 +99,13 @@ final class PreparationTest {
   void timeoutsAreSetOnlyIfTheyDiffer() throws Exception {
     node.config =
         new DataplaneConfig(
-            "rr", List.of(), true, false, new IpvsTimeouts(0, 60, 0), Duration.ofSeconds(30));
+            "rr",
+            List.of(),
+            true,
+            false,
+            new IpvsTimeouts(0, 60, 0),
+            Duration.ofSeconds(30),
+            Differences.byDefault());
     node.start();
     assertThat(node.ipvs.timeouts().tcpFinSeconds()).isEqualTo(60);
     assertThat(node.conductor().status().writes()).containsEntry(WriteKind.SET_TIMEOUTS, 1L);

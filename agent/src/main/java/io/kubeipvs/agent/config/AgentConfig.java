@@ -5,6 +5,7 @@ import static io.kubeipvs.agent.config.Checks.inRange;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.config.LocalTraffic;
 import io.kubeipvs.proxy.config.PlanConfig;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param masqueradeAll masquerade all traffic to cluster addresses
  * @param healthzAddress where the agent's own health is served; null for nowhere
  * @param runDirectory where the socket lies over which the running agent answers
+ * @param differences from kube-proxy that are wanted
  */
 public record AgentConfig(
     Path manifests,
@@ -36,7 +38,8 @@ public record AgentConfig(
     NodePortChoice nodePortAddresses,
     ConntrackConfig conntrack,
     @Nullable AddressPort healthzAddress,
-    Path runDirectory) {
+    Path runDirectory,
+    Differences differences) {
   public static final int DEFAULT_MASQUERADE_BIT = 14;
   public static final int DEFAULT_HEALTHZ_PORT = 10256;
   public static final Path DEFAULT_RUN_DIRECTORY = Path.of("/run/kube-ipvs");
@@ -63,6 +66,7 @@ public record AgentConfig(
         localTraffic,
         nodePortAddresses.ranges(),
         nodePortAddresses.primary(),
-        randomFully);
+        randomFully,
+        differences);
   }
 }

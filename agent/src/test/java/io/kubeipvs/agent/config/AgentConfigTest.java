@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
+import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.config.LocalTraffic;
 import io.kubeipvs.proxy.config.PlanConfig;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ final class AgentConfigTest {
         NodePortChoice.parse("192.168.224.0/24"),
         ConntrackConfig.DEFAULT,
         null,
-        directory);
+        directory,
+        Differences.byDefault());
   }
 
   @Test
@@ -71,7 +73,8 @@ final class AgentConfigTest {
                 ALL_LOCAL,
                 List.of(IpPrefix.parse("192.168.224.0/24")),
                 false,
-                true));
+                true,
+                Differences.byDefault()));
   }
 
   private static IpvsConfig ipvs(String scheduler, Duration sync, Duration minSync) {

@@ -10,6 +10,7 @@ import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
 import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.config.LocalTraffic;
 import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.config.PlanConfig;
@@ -43,7 +44,8 @@ final class Cluster {
               new LocalTraffic.ClusterCidr(List.of(IpPrefix.parse("10.244.0.0/16"))),
               List.of(),
               false,
-              true));
+              true,
+              Differences.byDefault()));
   private ClusterImage image = ClusterImage.EMPTY;
   private int version;
 

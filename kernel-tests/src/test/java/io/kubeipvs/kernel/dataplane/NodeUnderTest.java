@@ -18,6 +18,7 @@ import io.kubeipvs.linux.sysctl.NamespaceSysctls;
 import io.kubeipvs.linux.sysctl.ProcSysctls;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.plan.Resource;
 import java.io.IOException;
 import java.time.Duration;
@@ -75,7 +76,13 @@ final class NodeUnderTest implements AutoCloseable {
   Dataplane start() throws IOException, InterruptedException {
     DataplaneConfig config =
         new DataplaneConfig(
-            "rr", List.of(), true, false, new IpvsTimeouts(0, 0, 0), Duration.ofSeconds(30));
+            "rr",
+            List.of(),
+            true,
+            false,
+            new IpvsTimeouts(0, 0, 0),
+            Duration.ofSeconds(30),
+            Differences.byDefault());
     return Dataplane.start(
         config,
         openKernel(),

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param nodePortAddresses which of the node's addresses serve node ports; empty for all
  * @param nodePortPrimary serve node ports on the node's primary addresses alone
  * @param randomFully whether iptables knows {@code --random-fully}
+ * @param differences from kube-proxy that are wanted
  */
 public record PlanConfig(
     Set<IpFamily> families,
@@ -23,7 +24,8 @@ public record PlanConfig(
     LocalTraffic localTraffic,
     List<IpPrefix> nodePortAddresses,
     boolean nodePortPrimary,
-    boolean randomFully) {
+    boolean randomFully,
+    Differences differences) {
   public PlanConfig {
     families = Set.copyOf(families);
     nodePortAddresses = List.copyOf(nodePortAddresses);

@@ -69,7 +69,8 @@ final class NodePortAddressesTest {
         TestNode.IPV4_CONFIG.localTraffic(),
         Arrays.stream(prefixes).map(IpPrefix::parse).toList(),
         primary,
-        true);
+        true,
+        Differences.byDefault());
   }
 
   private static List<IpAddress> addresses(String... texts) {

@@ -3,6 +3,7 @@ package io.kubeipvs.proxy.conformance;
 import io.kubeipvs.conformance.scenario.Scenario;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
+import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.config.LocalTraffic;
 import io.kubeipvs.proxy.config.PlanConfig;
 import java.util.Arrays;
@@ -34,7 +35,8 @@ final class ScenarioConfig {
         localTraffic(config),
         primary ? List.of() : nodePorts.stream().map(IpPrefix::parse).toList(),
         primary,
-        true);
+        true,
+        Differences.none());
   }
 
   private static LocalTraffic localTraffic(Map<?, ?> config) {

@@ -3,6 +3,7 @@ package io.kubeipvs.proxy.objects;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
+import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.config.LocalTraffic;
 import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.config.PlanConfig;
@@ -36,6 +37,7 @@ public final class TestNode {
             List.of(IpPrefix.parse("10.244.0.0/16"), IpPrefix.parse("fd00:10:244::/48"))),
         List.of(),
         false,
-        true);
+        true,
+        Differences.byDefault());
   }
 }

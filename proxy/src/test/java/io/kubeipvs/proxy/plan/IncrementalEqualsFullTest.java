@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubeipvs.kubernetes.model.KubernetesObject;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
+import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.config.LocalTraffic;
 import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.config.PlanConfig;
@@ -36,7 +37,8 @@ final class IncrementalEqualsFullTest {
           new LocalTraffic.NodeCidr(),
           List.of(IpPrefix.parse("192.168.0.0/16")),
           false,
-          false);
+          false,
+          Differences.byDefault());
 
   @Test
   void incrementalEqualsFullInDualStack() {

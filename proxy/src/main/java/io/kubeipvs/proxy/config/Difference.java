@@ -1,0 +1,52 @@
+package io.kubeipvs.proxy.config;
+
+/**
+ * A deliberate difference from what kube-proxy leaves in the kernel. Each can be switched by its
+ * name; {@code docs/differences.md} says of each what differs and why.
+ *
+ * <p>On by default is what mends a fault without changing state that tools rely on. The others
+ * change such state, and wait for an operator who asks for them.
+ */
+public enum Difference {
+  /**
+   * A front end with policy Local and no endpoint on this node has no real server; kube-proxy sends
+   * its traffic to endpoints on other nodes.
+   */
+  LOCAL_POLICY_DROPS("localPolicyDrops", false),
+
+  /** A set grows when more entries are wanted than it can hold; kube-proxy leaves entries out. */
+  GROWING_SETS("growingSets", true),
+
+  /** UDP flows end when their Service loses its last endpoint; kube-proxy 1.36 keeps them. */
+  ENDING_FLOWS("endingFlows", true),
+
+  /** Rules and sets that somebody else has changed are repaired at once, not by the timer alone. */
+  NOTICING_CHANGES("noticingChanges", true),
+
+  /** A wanted real server gets back its weight and forwarding method if somebody changed them. */
+  REPAIRING_SERVERS("repairingServers", true),
+
+  /**
+   * A virtual server that goes stays, without taking new connections, until the ones it has are
+   * over; kube-proxy cuts them.
+   */
+  DRAINING_SERVICES("drainingServices", false);
+
+  private final String key;
+  private final boolean byDefault;
+
+  Difference(String key, boolean byDefault) {
+    this.key = key;
+    this.byDefault = byDefault;
+  }
+
+  /** Its name in configuration. */
+  public String key() {
+    return key;
+  }
+
+  /** Whether it is on where nobody says otherwise. */
+  public boolean byDefault() {
+    return byDefault;
+  }
+}
