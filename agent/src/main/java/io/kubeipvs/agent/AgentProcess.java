@@ -1,11 +1,13 @@
 package io.kubeipvs.agent;
 
 import io.kubeipvs.agent.config.AgentConfig;
+import io.kubeipvs.agent.config.SourceConfig;
 import io.kubeipvs.agent.names.AgentNames;
 import io.kubeipvs.agent.names.AgentSocket;
 import io.kubeipvs.agent.node.ConntrackSettings;
 import io.kubeipvs.agent.node.NodeKernel;
 import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
+import io.kubeipvs.kubernetes.source.ObjectSource;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.sysctl.ProcSysctls;
 import java.io.IOException;
@@ -52,7 +54,7 @@ public final class AgentProcess {
     refuseSecondAgent();
     // A thread that dies of a fault must not leave a process that only seems to work.
     Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> faultFound(cause));
-    ManifestDirectory source = ManifestDirectory.open(config.manifests());
+    ObjectSource source = openSource();
     NodeKernel node = NodeKernel.open();
     logStart(node);
     Agent agent =
@@ -71,6 +73,14 @@ public final class AgentProcess {
         .addKeyValue("writes", agent.status().totalWrites())
         .log("Ended; the kernel stays as it is, and traffic goes on");
     return 0;
+  }
+
+  private ObjectSource openSource() throws IOException {
+    return switch (config.source()) {
+      case SourceConfig.Manifests(Path directory) -> ManifestDirectory.open(directory);
+      case SourceConfig.ApiServer _ ->
+          throw new IOException("objects from an API server are not read; give --manifests=DIR");
+    };
   }
 
   private void faultFound(Throwable found) {

@@ -9,6 +9,7 @@ import io.kubeipvs.agent.config.ConntrackConfig;
 import io.kubeipvs.agent.config.IpvsConfig;
 import io.kubeipvs.agent.config.NodePortChoice;
 import io.kubeipvs.agent.config.Prefixes;
+import io.kubeipvs.agent.config.SourceConfig;
 import io.kubeipvs.agent.names.AgentSocket;
 import io.kubeipvs.dataplane.DataplaneException;
 import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
@@ -98,7 +99,7 @@ final class AgentTest {
             Duration.ZERO);
     AgentConfig config =
         new AgentConfig(
-            manifests,
+            new SourceConfig.Manifests(manifests),
             "worker",
             IpAddress.parse("0.0.0.0"),
             ipvs,

@@ -9,6 +9,7 @@ import io.kubeipvs.agent.config.Durations;
 import io.kubeipvs.agent.config.IpvsConfig;
 import io.kubeipvs.agent.config.NodePortChoice;
 import io.kubeipvs.agent.config.Prefixes;
+import io.kubeipvs.agent.config.SourceConfig;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import java.nio.file.Path;
@@ -233,7 +234,7 @@ final class RunOptions {
    */
   AgentConfig toConfig(String hostName, Path runDirectory) {
     return new AgentConfig(
-        manifests,
+        new SourceConfig.Manifests(manifests),
         hostnameOverride.isBlank() ? hostName : hostnameOverride,
         read("--bind-address", bindAddress, IpAddress::parse),
         ipvs(),

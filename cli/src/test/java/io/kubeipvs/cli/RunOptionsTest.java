@@ -9,6 +9,7 @@ import io.kubeipvs.agent.config.ConntrackConfig;
 import io.kubeipvs.agent.config.IpvsConfig;
 import io.kubeipvs.agent.config.NodePortChoice;
 import io.kubeipvs.agent.config.Prefixes;
+import io.kubeipvs.agent.config.SourceConfig;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpPrefix;
@@ -48,7 +49,7 @@ final class RunOptionsTest {
     assertThat(config())
         .isEqualTo(
             new AgentConfig(
-                manifests,
+                new SourceConfig.Manifests(manifests),
                 "worker-1",
                 ANY,
                 IpvsConfig.DEFAULT,
@@ -112,7 +113,7 @@ final class RunOptionsTest {
                 "--healthz-bind-address=127.0.0.1:1234"))
         .isEqualTo(
             new AgentConfig(
-                manifests,
+                new SourceConfig.Manifests(manifests),
                 "node-7",
                 IpAddress.parse("192.168.224.5"),
                 new IpvsConfig(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * All that an operator decides for an agent, with kube-proxy's meanings and defaults. Immutable;
  * once it is there, it is valid.
  *
- * @param manifests directory that the objects come from
+ * @param source where the objects come from
  * @param nodeName as in the Node object and the endpoints' node names
  * @param bindAddress the node's primary address if it is a certain one; else the Node object tells
  * @param masqueradeBit bit of the packet mark that asks for masquerading
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param differences from kube-proxy that are wanted
  */
 public record AgentConfig(
-    Path manifests,
+    SourceConfig source,
     String nodeName,
     IpAddress bindAddress,
     IpvsConfig ipvs,
@@ -50,9 +50,9 @@ public record AgentConfig(
     if (nodeName.isEmpty()) {
       throw new ConfigException("--hostname-override is empty and this machine has no host name");
     }
-    if (!Files.isDirectory(manifests)) {
+    if (source instanceof SourceConfig.Manifests(Path directory) && !Files.isDirectory(directory)) {
       throw new ConfigException(
-          "--manifests is " + manifests + "; it must be a directory that exists");
+          "--manifests is " + directory + "; it must be a directory that exists");
     }
   }
 

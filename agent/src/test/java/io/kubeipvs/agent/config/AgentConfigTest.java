@@ -24,7 +24,7 @@ final class AgentConfigTest {
 
   private AgentConfig config(Path manifests, String nodeName, int masqueradeBit) {
     return new AgentConfig(
-        manifests,
+        new SourceConfig.Manifests(manifests),
         nodeName,
         IpAddress.parse("0.0.0.0"),
         IpvsConfig.DEFAULT,

@@ -3,6 +3,8 @@ package io.kubeipvs.kubernetes.manifest;
 import io.kubeipvs.kubernetes.decode.DecodedObject;
 import io.kubeipvs.kubernetes.decode.DocumentNode;
 import io.kubeipvs.kubernetes.decode.ObjectDecoder;
+import io.kubeipvs.kubernetes.yaml.YamlDocuments;
+import io.kubeipvs.kubernetes.yaml.YamlSyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +41,7 @@ sealed interface FileReading {
         objects.addAll(ObjectDecoder.decode(document));
       }
       return new Parsed(objects);
-    } catch (ManifestSyntaxException e) {
+    } catch (YamlSyntaxException e) {
       return new Broken(e.line(), e.reason());
     }
   }

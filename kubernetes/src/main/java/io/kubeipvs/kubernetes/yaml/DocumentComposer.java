@@ -1,4 +1,4 @@
-package io.kubeipvs.kubernetes.manifest;
+package io.kubeipvs.kubernetes.yaml;
 
 import io.kubeipvs.kubernetes.decode.DocumentNode;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Mapping;
@@ -28,6 +28,7 @@ final class DocumentComposer {
   private static final String MERGE_KEY = "<<";
 
   private final Iterator<Event> events;
+  private final DuplicateKey.Handler duplicates;
   private final Map<String, Anchored> anchors = new HashMap<>();
   private long aliasedNodes;
   private long nodes;
@@ -38,18 +39,19 @@ final class DocumentComposer {
    */
   private record Anchored(DocumentNode node, long size) {}
 
-  DocumentComposer(Iterator<Event> events) {
+  DocumentComposer(Iterator<Event> events, DuplicateKey.Handler duplicates) {
     this.events = events;
+    this.duplicates = duplicates;
   }
 
   /** The document, up to its end event. */
-  DocumentNode document() throws ManifestSyntaxException {
+  DocumentNode document() throws YamlSyntaxException {
     DocumentNode root = node(events.next());
     events.next();
     return root;
   }
 
-  private DocumentNode node(Event event) throws ManifestSyntaxException {
+  private DocumentNode node(Event event) throws YamlSyntaxException {
     if (event instanceof AliasEvent alias) {
       return aliased(alias);
     }
@@ -62,12 +64,12 @@ final class DocumentComposer {
     return node;
   }
 
-  private DocumentNode written(Event event) throws ManifestSyntaxException {
+  private DocumentNode written(Event event) throws YamlSyntaxException {
     if (event instanceof ScalarEvent scalar) {
       return scalar(scalar);
     }
     if (++depth > DEEPEST) {
-      throw new ManifestSyntaxException(line(event), "nested deeper than " + DEEPEST + " levels");
+      throw new YamlSyntaxException(line(event), "nested deeper than " + DEEPEST + " levels");
     }
     DocumentNode node =
         event.getEventId() == Event.ID.SequenceStart ? sequence(event) : mapping(event);
@@ -75,23 +77,23 @@ final class DocumentComposer {
     return node;
   }
 
-  private DocumentNode aliased(AliasEvent alias) throws ManifestSyntaxException {
+  private DocumentNode aliased(AliasEvent alias) throws YamlSyntaxException {
     String name = alias.getAlias().getValue();
     Anchored target = anchors.get(name);
     if (target == null) {
-      throw new ManifestSyntaxException(
+      throw new YamlSyntaxException(
           line(alias), "alias *" + name + " names nothing that is complete before it");
     }
     nodes += target.size();
     aliasedNodes += target.size();
     if (aliasedNodes > MOST_ALIASED_NODES) {
-      throw new ManifestSyntaxException(
+      throw new YamlSyntaxException(
           line(alias), "aliases stand for more than " + MOST_ALIASED_NODES + " values");
     }
     return target.node();
   }
 
-  private Sequence sequence(Event start) throws ManifestSyntaxException {
+  private Sequence sequence(Event start) throws YamlSyntaxException {
     List<DocumentNode> items = new ArrayList<>();
     for (Event event = events.next();
         event.getEventId() != Event.ID.SequenceEnd;
@@ -101,7 +103,7 @@ final class DocumentComposer {
     return new Sequence(Collections.unmodifiableList(items), line(start));
   }
 
-  private Mapping mapping(Event start) throws ManifestSyntaxException {
+  private Mapping mapping(Event start) throws YamlSyntaxException {
     Map<String, DocumentNode> fields = new LinkedHashMap<>();
     DocumentNode merged = null;
     for (Event event = events.next();
@@ -111,8 +113,8 @@ final class DocumentComposer {
       DocumentNode value = node(events.next());
       if (key.equals(MERGE_KEY) && ((ScalarEvent) event).isPlain()) {
         merged = value;
-      } else if (fields.putIfAbsent(key, value) != null) {
-        throw new ManifestSyntaxException(line(event), "key \"" + key + "\" is there twice");
+      } else if (fields.put(key, value) != null) {
+        duplicates.duplicate(new DuplicateKey(key, line(event)));
       }
     }
     merge(fields, merged);
@@ -121,28 +123,28 @@ final class DocumentComposer {
 
   /** The merge key of YAML 1.1: fields of other mappings, where this one has none of the name. */
   private static void merge(Map<String, DocumentNode> fields, @Nullable DocumentNode merged)
-      throws ManifestSyntaxException {
+      throws YamlSyntaxException {
     switch (merged) {
       case null -> {}
       case Mapping other -> other.fields().forEach(fields::putIfAbsent);
       case Sequence all -> {
         for (DocumentNode item : all.items()) {
           if (!(item instanceof Mapping)) {
-            throw new ManifestSyntaxException(item.line(), "only mappings can be merged");
+            throw new YamlSyntaxException(item.line(), "only mappings can be merged");
           }
           merge(fields, item);
         }
       }
       case Scalar other ->
-          throw new ManifestSyntaxException(other.line(), "only mappings can be merged");
+          throw new YamlSyntaxException(other.line(), "only mappings can be merged");
     }
   }
 
-  private static String key(Event event) throws ManifestSyntaxException {
+  private static String key(Event event) throws YamlSyntaxException {
     if (event instanceof ScalarEvent scalar) {
       return scalar.getValue();
     }
-    throw new ManifestSyntaxException(line(event), "a key must be a plain text");
+    throw new YamlSyntaxException(line(event), "a key must be a plain text");
   }
 
   private static Scalar scalar(ScalarEvent event) {

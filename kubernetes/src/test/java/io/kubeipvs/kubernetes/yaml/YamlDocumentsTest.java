@@ -1,4 +1,4 @@
-package io.kubeipvs.kubernetes.manifest;
+package io.kubeipvs.kubernetes.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import io.kubeipvs.kubernetes.decode.DocumentNode;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Mapping;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Scalar;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Sequence;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ final class YamlDocumentsTest {
     };
   }
 
-  private static List<String> documents(String text) throws ManifestSyntaxException {
+  private static List<String> documents(String text) throws YamlSyntaxException {
     return YamlDocuments.parse(text).stream().map(YamlDocumentsTest::show).toList();
   }
 
@@ -39,6 +40,21 @@ final class YamlDocumentsTest {
         .containsExactly(
             "{a: [INTEGER 1@2, {b: STRING x@3}@3]@2}@1",
             "{c: {d: [STRING e@6, STRING f@7]@6}@6}@6");
+  }
+
+  @Test
+  void keyThatIsThereTwice() throws Exception {
+    String text = "mode: iptables\nipvs: {scheduler: rr, scheduler: lc}\nmode: ipvs\n";
+    assertThatThrownBy(() -> YamlDocuments.parse(text))
+        .isInstanceOf(YamlSyntaxException.class)
+        .hasMessage("key \"scheduler\" is there twice");
+
+    List<DuplicateKey> duplicates = new ArrayList<>();
+    assertThat(YamlDocuments.parseLeniently(text, duplicates::add))
+        .extracting(YamlDocumentsTest::show)
+        .containsExactly("{mode: STRING ipvs@3, ipvs: {scheduler: STRING lc@2}@2}@1");
+    assertThat(duplicates)
+        .containsExactly(new DuplicateKey("scheduler", 2), new DuplicateKey("mode", 3));
   }
 
   @Test
@@ -128,7 +144,7 @@ final class YamlDocumentsTest {
     String unescaped = text.replace("\\n", "\n").replace("\\t", "\t");
     assertThatThrownBy(() -> documents(unescaped))
         .isInstanceOfSatisfying(
-            ManifestSyntaxException.class,
+            YamlSyntaxException.class,
             e -> {
               assertThat(e.reason()).isEqualTo(reason);
               assertThat(e.line()).isEqualTo(line);

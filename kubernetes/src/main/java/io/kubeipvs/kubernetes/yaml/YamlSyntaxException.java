@@ -1,7 +1,7 @@
-package io.kubeipvs.kubernetes.manifest;
+package io.kubeipvs.kubernetes.yaml;
 
 /** A file's text is neither YAML nor JSON, or too much of it. */
-final class ManifestSyntaxException extends Exception {
+public final class YamlSyntaxException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final int line;
@@ -9,16 +9,16 @@ final class ManifestSyntaxException extends Exception {
   /**
    * @param line counted from 1; 0 if the fault is the whole file's
    */
-  ManifestSyntaxException(int line, String reason) {
+  public YamlSyntaxException(int line, String reason) {
     super(reason);
     this.line = line;
   }
 
-  int line() {
+  public int line() {
     return line;
   }
 
-  String reason() {
+  public String reason() {
     return String.valueOf(getMessage());
   }
 }

@@ -1,4 +1,4 @@
-package io.kubeipvs.kubernetes.manifest;
+package io.kubeipvs.kubernetes.yaml;
 
 import io.kubeipvs.kubernetes.decode.DocumentNode.Scalar;
 import java.util.regex.Pattern;

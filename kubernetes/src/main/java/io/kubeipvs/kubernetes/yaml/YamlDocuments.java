@@ -1,9 +1,10 @@
-package io.kubeipvs.kubernetes.manifest;
+package io.kubeipvs.kubernetes.yaml;
 
 import io.kubeipvs.kubernetes.decode.DocumentNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
@@ -16,41 +17,63 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * Reads the documents of a text in YAML, of which JSON is a part. Tags do not create objects, and
  * depth and aliases are bounded. Stateless.
  */
-final class YamlDocuments {
+public final class YamlDocuments {
   private static final int LARGEST_BUFFER_CHARS = 1 << 20;
   private static final int SMALLEST_BUFFER_CHARS = 1 << 10;
 
   private YamlDocuments() {}
 
-  /** The documents in order. */
-  static List<DocumentNode> parse(String text) throws ManifestSyntaxException {
+  /** The documents in order. A key that a mapping has twice is an error. */
+  public static List<DocumentNode> parse(String text) throws YamlSyntaxException {
+    return parse(
+        text,
+        duplicate -> {
+          throw new YamlSyntaxException(
+              duplicate.line(), "key \"" + duplicate.key() + "\" is there twice");
+        });
+  }
+
+  /**
+   * The documents in order, for readers that are lenient as Kubernetes' own programs are: of a key
+   * that a mapping has twice the last counts.
+   *
+   * @param duplicates receives every key that was there before
+   */
+  public static List<DocumentNode> parseLeniently(String text, Consumer<DuplicateKey> duplicates)
+      throws YamlSyntaxException {
+    return parse(text, duplicates::accept);
+  }
+
+  private static List<DocumentNode> parse(String text, DuplicateKey.Handler duplicates)
+      throws YamlSyntaxException {
     // The scanner copies what it has of a long value whenever its buffer runs out: keep it large.
     int buffer = Math.clamp(text.length() + 1, SMALLEST_BUFFER_CHARS, LARGEST_BUFFER_CHARS);
     LoadSettings settings =
         LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).setBufferSize(buffer).build();
     try {
-      return compose(new Parse(settings).parseString(text).iterator());
+      return compose(new Parse(settings).parseString(text).iterator(), duplicates);
     } catch (MarkedYamlEngineException e) {
       Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
       if (mark == null) {
-        throw new ManifestSyntaxException(0, e.getProblem());
+        throw new YamlSyntaxException(0, e.getProblem());
       }
-      throw new ManifestSyntaxException(
+      throw new YamlSyntaxException(
           mark.getLine() + 1, "column " + (mark.getColumn() + 1) + ": " + e.getProblem());
     } catch (ReaderException e) {
       String codePoint = String.format("U+%04X", e.getCodePoint());
-      throw new ManifestSyntaxException(
+      throw new YamlSyntaxException(
           lineAt(text, e.getPosition()), "character " + codePoint + " has no place in YAML");
     } catch (YamlEngineException e) {
-      throw new ManifestSyntaxException(0, "not YAML: " + e.getMessage());
+      throw new YamlSyntaxException(0, "not YAML: " + e.getMessage());
     }
   }
 
-  private static List<DocumentNode> compose(Iterator<Event> events) throws ManifestSyntaxException {
+  private static List<DocumentNode> compose(Iterator<Event> events, DuplicateKey.Handler duplicates)
+      throws YamlSyntaxException {
     List<DocumentNode> documents = new ArrayList<>();
     while (events.hasNext()) {
       if (events.next().getEventId() == Event.ID.DocumentStart) {
-        documents.add(new DocumentComposer(events).document());
+        documents.add(new DocumentComposer(events, duplicates).document());
       }
     }
     return documents;

@@ -1,0 +1,5 @@
+/** How the API server is reached. */
+@NullMarked
+package io.kubeipvs.kubernetes.connection;
+
+import org.jspecify.annotations.NullMarked;

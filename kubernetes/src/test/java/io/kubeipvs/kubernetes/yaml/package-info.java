@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.kubernetes.yaml;
+
+import org.jspecify.annotations.NullMarked;
