@@ -1,14 +1,14 @@
 # Every target does its own set-up: tools/jdk finds or installs a JDK 25, tools/packages the rest.
 
 .DEFAULT_GOAL := build
-.PHONY: build lab lab-shell test unit-test kernel-test soak conformance peers format clean help
+.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance peers format clean help
 
 # What a kernel with IPVS and the tests' tools need from the distribution.
-KERNEL_PACKAGES := kmod util-linux iproute2 iptables ipset ipvsadm conntrack procps strace
+KERNEL_PACKAGES := kmod util-linux iproute2 iptables ipset ipvsadm conntrack procps strace nftables
 LAB_PACKAGES := $(KERNEL_PACKAGES) nginx dnsmasq-base bind9-dnsutils curl
 
 help: ## show the targets
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 27
 
 build: ## build/kube-ipvs, ready to run
 	@tools/build
@@ -34,6 +34,11 @@ kernel-test: ## the tests on a real kernel; ONLY=TEXT picks those whose name con
 	@tools/packages $(LAB_PACKAGES)
 	@tools/build
 	@tools/kernel-tests $(if $(ONLY),'$(ONLY)')
+
+host-kernel-test: ## those that need what User-Mode Linux lacks, in namespaces of this host; ONLY=TEXT
+	@tools/packages $(LAB_PACKAGES)
+	@tools/build
+	@tools/kernel-tests --host $(if $(ONLY),'$(ONLY)')
 
 soak: ## a hundred random sequences of manifest edits, each against a cold start
 	@tools/packages $(LAB_PACKAGES)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("kernel")
+@Tag("host-kernel")
 class NftIptablesTest extends IptablesContract {
   private TestNamespace namespace;
   private IptablesInstallation installation;

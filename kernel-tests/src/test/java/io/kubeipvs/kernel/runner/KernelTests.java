@@ -11,23 +11,25 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs every test tagged {@code kernel} and prints one line each, then which kernel they ran on and
- * how many passed, failed and were skipped.
+ * Runs every test with a tag and prints one line each, then which kernel they ran on and how many
+ * passed, failed and were skipped.
  *
- * <p>With arguments, only the tests that {@link NameFilter} keeps. Exit status: 0 if none failed
- * and at least one ran, else 1.
+ * <p>The first argument is the tag: {@code kernel} for tests that need IPVS, {@code host-kernel}
+ * for those that need what User-Mode Linux lacks. With more arguments, only the tests that {@link
+ * NameFilter} keeps. Exit status: 0 if none failed and at least one ran or was skipped, else 1.
  */
 final class KernelTests {
   private KernelTests() {}
 
   static void main(String[] arguments) throws Exception {
-    List<String> texts = List.of(arguments);
+    String tag = arguments[0];
+    List<String> texts = List.of(arguments).subList(1, arguments.length);
     System.out.println("Kernel tests on " + kernel());
     Progress progress = new Progress(System.out, String.join(" ", texts));
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(selectPackage("io.kubeipvs.kernel"))
-            .filters(TagFilter.includeTags("kernel"), new NameFilter(texts))
+            .filters(TagFilter.includeTags(tag), new NameFilter(texts))
             .build();
     LauncherFactory.create().execute(request, progress);
     progress.printFailures();

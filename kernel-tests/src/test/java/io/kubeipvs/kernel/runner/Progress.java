@@ -104,6 +104,6 @@ final class Progress implements TestExecutionListener {
   }
 
   boolean isSuccess() {
-    return failures.isEmpty() && passed > 0;
+    return failures.isEmpty() && passed + skipped > 0;
   }
 }

@@ -102,6 +102,16 @@ public final class AttributeReader {
         | (bytes[at + 3] & 0xff);
   }
 
+  /** 64 bits; above 2^63 it appears negative. */
+  public long be64() throws NetlinkException {
+    int at = exactly(8);
+    long value = 0;
+    for (int i = 0; i < 8; i++) {
+      value = value << 8 | (bytes[at + i] & 0xff);
+    }
+    return value;
+  }
+
   /** An address of 4 or 16 bytes in network order. */
   public IpAddress address() throws NetlinkException {
     if (valueLength != 4 && valueLength != 16) {

@@ -1,6 +1,7 @@
 package io.kubeipvs.linux.netlink;
 
 import io.kubeipvs.linux.syscall.Errno;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,36 @@ public final class Conversation implements AutoCloseable {
     if (!answer.isSuccess()) {
       throw answer.failureOf(request.operation());
     }
+  }
+
+  /**
+   * Sends a request that has no reply but success or failure between two that frame it, in one
+   * datagram: so nf_tables wants its changes. The frame itself is answered only if it fails.
+   */
+  public void executeFramed(NetlinkRequest begin, NetlinkRequest request, NetlinkRequest end)
+      throws NetlinkException {
+    settle();
+    int first = takeSequences(3);
+    ByteArrayOutputStream datagram = new ByteArrayOutputStream();
+    datagram.writeBytes(begin.toBytes(0, first));
+    datagram.writeBytes(request.toBytes(MessageFlags.ACK, first + 1));
+    datagram.writeBytes(end.toBytes(0, first + 2));
+    transmit(request, datagram.toByteArray());
+    boolean done = false;
+    while (!done) {
+      for (NetlinkMessage message : receive(request)) {
+        int position = message.sequence() - first;
+        if (position < 0 || position > 2 || message.type() != NetlinkMessage.TYPE_ERROR) {
+          continue;
+        }
+        KernelAnswer answer = KernelAnswer.ofError(message);
+        if (!answer.isSuccess()) {
+          throw answer.failureOf(request.operation());
+        }
+        done |= position == 1;
+      }
+    }
+    unsettled = false;
   }
 
   /** Sends a request that has one reply. */
@@ -191,13 +222,16 @@ public final class Conversation implements AutoCloseable {
   private int send(NetlinkRequest request, int flags) throws NetlinkException {
     settle();
     int sequence = takeSequences(1);
-    byte[] datagram = request.toBytes(flags, sequence);
+    transmit(request, request.toBytes(flags, sequence));
+    return sequence;
+  }
+
+  private void transmit(NetlinkRequest request, byte[] datagram) throws NetlinkException {
     try {
       transmit(datagram, datagram.length);
     } catch (NetlinkException e) {
       throw new NetlinkException(request.operation() + ": " + e.getMessage(), e.errno(), e);
     }
-    return sequence;
   }
 
   private void transmit(byte[] datagram, int length) throws NetlinkException {

@@ -100,6 +100,11 @@ public final class PayloadWriter {
     return be32(value);
   }
 
+  public PayloadWriter putBe64(int type, long value) {
+    header(type, 8);
+    return be32((int) (value >>> 32)).be32((int) value);
+  }
+
   public PayloadWriter putBytes(int type, byte[] value) {
     header(type, value.length);
     int at = grow(value.length);

@@ -27,6 +27,8 @@ final class AttributeReaderTest {
     assertThat(first(new PayloadWriter().putU64(1, -2)).u64()).isEqualTo(-2);
     assertThat(first(new PayloadWriter().putBe16(1, 0xfedc)).be16()).isEqualTo(0xfedc);
     assertThat(first(new PayloadWriter().putBe32(1, 0xfedcba98)).be32()).isEqualTo(0xfedcba98);
+    long wide = 0xfedcba98_76543210L;
+    assertThat(first(new PayloadWriter().putBe64(1, wide)).be64()).isEqualTo(wide);
     assertThat(first(new PayloadWriter().putText(1, "wlc")).text()).isEqualTo("wlc");
     assertThat(first(new PayloadWriter().putFlag(1)).length()).isZero();
     IpAddress address = IpAddress.parse("fd00:10:96::1");

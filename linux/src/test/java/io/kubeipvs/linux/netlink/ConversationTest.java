@@ -60,6 +60,34 @@ final class ConversationTest {
   }
 
   @Test
+  void aFramedRequestIsAcknowledgedAndItsFrameIsNot() throws Exception {
+    kernel.then(requests -> {
+      assertThat(requests)
+          .extracting(NetlinkMessage::flags)
+          .containsExactly(
+              MessageFlags.REQUEST, MessageFlags.REQUEST | MessageFlags.ACK, MessageFlags.REQUEST);
+      return List.of(ack(requests.get(1).sequence()));
+    });
+
+    conversation.executeFramed(request("begin"), request("delete it"), request("end"));
+
+    kernel.assertFinished();
+  }
+
+  @Test
+  void aFramedRequestFailsWithItsOwnErrorAndWithThatOfItsFrame() throws Exception {
+    for (int position = 0; position < 3; position++) {
+      int failing = position;
+      kernel.then(requests -> List.of(answer(requests.get(failing).sequence(), Errno.EPERM)));
+
+      assertThatThrownBy(() ->
+              conversation.executeFramed(request("begin"), request("delete it"), request("end")))
+          .isInstanceOf(NetlinkException.class)
+          .hasMessageStartingWith("delete it: EPERM");
+    }
+  }
+
+  @Test
   void aReplyNeedsNoAcknowledgement() throws Exception {
     kernel.then(requests -> {
       assertThat(requests.getFirst().flags()).isEqualTo(MessageFlags.REQUEST);
