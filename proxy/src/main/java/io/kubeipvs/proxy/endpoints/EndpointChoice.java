@@ -27,6 +27,17 @@ public record EndpointChoice(List<AddressPort> cluster, List<AddressPort> local)
     };
   }
 
+  /**
+   * The list as the two policies are meant to be: under policy Local nobody but the local ones, be
+   * it nobody at all.
+   */
+  public List<AddressPort> strictlyUnder(TrafficPolicy policy) {
+    return switch (policy) {
+      case CLUSTER -> cluster;
+      case LOCAL -> local;
+    };
+  }
+
   /** The same where the whole cluster's list must not be used. */
   public EndpointChoice withoutCluster() {
     return new EndpointChoice(List.of(), local);

@@ -10,6 +10,7 @@ import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
 import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.config.Difference;
 import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.config.PlanConfig;
 import io.kubeipvs.proxy.endpoints.EndpointChoice;
@@ -195,9 +196,15 @@ final class PortPlanner {
             config.scheduler(),
             config.scheduler().equals(SCHEDULER_WITH_PORT_FLAG) ? PORT_FLAG : 0,
             service.affinityTimeoutSeconds(),
-            choice.under(kind == Kind.CLUSTER_IP ? internalPolicy() : externalPolicy()));
+            backEnds(kind == Kind.CLUSTER_IP ? internalPolicy() : externalPolicy()));
     FrontEndName name = new FrontEndName(service.key(), port.name(), kind);
     return new FrontEndPlan(name, server, bound, all, closedToNode);
+  }
+
+  private List<AddressPort> backEnds(TrafficPolicy policy) {
+    return config.differences().has(Difference.LOCAL_POLICY_DROPS)
+        ? choice.strictlyUnder(policy)
+        : choice.under(policy);
   }
 
   private TrafficPolicy internalPolicy() {

@@ -100,6 +100,18 @@ final class PortEndpointsTest {
   }
 
   @Test
+  void strictlyPolicyLocalWithoutALocalEndpointGetsNobody() {
+    EndpointChoice remote =
+        endpoints(slice("a", "web").port(80).ready("10.244.2.3", "node-2").build()).choose();
+    EndpointChoice local =
+        endpoints(slice("a", "web").port(80).ready("10.244.1.3", "node-1").build()).choose();
+
+    assertThat(remote.strictlyUnder(TrafficPolicy.LOCAL)).isEmpty();
+    assertThat(remote.strictlyUnder(TrafficPolicy.CLUSTER)).hasToString("[10.244.2.3:80]");
+    assertThat(local.strictlyUnder(TrafficPolicy.LOCAL)).hasToString("[10.244.1.3:80]");
+  }
+
+  @Test
   void ofTwoAtOneAddressTheLaterCountsUnlessItIsOnItsWayOut() {
     EndpointSlice ready = slice("a", "web").port(80).ready("10.244.2.3", "node-2").build();
     EndpointSlice draining = slice("b", "web").port(80).draining("10.244.2.3", "node-2").build();

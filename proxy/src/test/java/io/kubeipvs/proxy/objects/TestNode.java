@@ -7,6 +7,7 @@ import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.config.LocalTraffic;
 import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.config.PlanConfig;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -23,11 +24,19 @@ public final class TestNode {
           List.of(IpPrefix.parse("10.244.1.0/24"), IpPrefix.parse("fd00:10:244:1::/64")));
 
   /** IPv4 only, scheduler rr, pods in 10.244.0.0/16. */
-  public static final PlanConfig IPV4_CONFIG = config(Set.of(IpFamily.IPV4));
+  public static final PlanConfig IPV4_CONFIG =
+      config(Set.of(IpFamily.IPV4), Differences.byDefault(), List.of());
 
-  public static final PlanConfig DUAL_STACK_CONFIG = config(Set.of(IpFamily.values()));
+  public static final PlanConfig DUAL_STACK_CONFIG = config(Differences.byDefault());
 
-  private static PlanConfig config(Set<IpFamily> families) {
+  /** Both families, these differences from kube-proxy, and node ports in these ranges alone. */
+  public static PlanConfig config(Differences differences, String... nodePortRanges) {
+    List<IpPrefix> ranges = Arrays.stream(nodePortRanges).map(IpPrefix::parse).toList();
+    return config(Set.of(IpFamily.values()), differences, ranges);
+  }
+
+  private static PlanConfig config(
+      Set<IpFamily> families, Differences differences, List<IpPrefix> nodePortRanges) {
     return new PlanConfig(
         families,
         "rr",
@@ -35,9 +44,9 @@ public final class TestNode {
         false,
         new LocalTraffic.ClusterCidr(
             List.of(IpPrefix.parse("10.244.0.0/16"), IpPrefix.parse("fd00:10:244::/48"))),
-        List.of(),
+        nodePortRanges,
         false,
         true,
-        Differences.byDefault());
+        differences);
   }
 }

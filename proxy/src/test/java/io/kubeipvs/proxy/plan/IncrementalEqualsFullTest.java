@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubeipvs.kubernetes.model.KubernetesObject;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
+import io.kubeipvs.proxy.config.Difference;
 import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.config.LocalTraffic;
 import io.kubeipvs.proxy.config.NodeFacts;
@@ -40,6 +41,16 @@ final class IncrementalEqualsFullTest {
           false,
           Differences.byDefault());
 
+  /** Of every kind of address that random Services have, some serve node ports here. */
+  private static final PlanConfig SERVED_ADDRESSES_CONFIG =
+      TestNode.config(
+          Differences.byDefault(),
+          "192.168.224.0/24",
+          "10.96.0.10/31",
+          "198.51.100.0/24",
+          "fd00:10:96::a/128",
+          "2001:db8::/32");
+
   @Test
   void incrementalEqualsFullInDualStack() {
     check(TestNode.DUAL_STACK_CONFIG);
@@ -53,6 +64,21 @@ final class IncrementalEqualsFullTest {
   @Test
   void incrementalEqualsFullWithNodeCidrsAndChosenNodePortAddresses() {
     check(NODE_CIDR_CONFIG);
+  }
+
+  @Test
+  void incrementalEqualsFullWithNodePortsOnAddressesOfServices() {
+    check(SERVED_ADDRESSES_CONFIG);
+  }
+
+  @Test
+  void incrementalEqualsFullWithoutDifferences() {
+    check(TestNode.config(Differences.none()));
+  }
+
+  @Test
+  void incrementalEqualsFullWithEveryDifference() {
+    check(TestNode.config(new Differences(Set.of(Difference.values()))));
   }
 
   private static void check(PlanConfig config) {
@@ -145,6 +171,7 @@ final class IncrementalEqualsFullTest {
       Plan incremental = (Plan) plan;
       assertThat(incremental.memberCounts()).isEqualTo(full.memberCounts());
       assertThat(incremental.addressCounts()).isEqualTo(full.addressCounts());
+      assertThat(incremental.servedAddressCounts()).isEqualTo(full.servedAddressCounts());
     }
 
     private static void assertNewConflicts(NodePlan before, PlanUpdate update) {
