@@ -3,33 +3,59 @@ package io.kubeipvs.proxy.config;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Which of a node's addresses serve node ports in one family. Immutable.
+ * Which addresses serve node ports in one family. Immutable.
  *
- * @param restricted whether the operator named some, rather than all there are
- * @param addresses sorted, each once
+ * @param ranges those that the operator has named; empty for all that the node's links have
+ * @param addresses of the node's links that serve, sorted, each once
  */
-public record NodePortAddresses(boolean restricted, List<IpAddress> addresses) {
+public record NodePortAddresses(List<IpPrefix> ranges, List<IpAddress> addresses) {
   public NodePortAddresses {
+    ranges = List.copyOf(ranges);
     addresses = List.copyOf(addresses);
   }
 
   /** Follows {@code nodePortAddresses}: a family of which it names nothing has all addresses. */
   public static NodePortAddresses of(PlanConfig config, NodeFacts node, IpFamily family) {
-    List<IpPrefix> allowed =
+    List<IpPrefix> named =
         config.nodePortPrimary() ? primary(node, family) : inFamily(config, family);
-    boolean restricted =
-        !allowed.isEmpty() && allowed.stream().noneMatch(prefix -> prefix.length() == 0);
+    boolean everything = named.stream().anyMatch(prefix -> prefix.length() == 0);
+    NodePortAddresses none = new NodePortAddresses(everything ? List.of() : named, List.of());
     List<IpAddress> addresses =
         node.interfaceAddresses().stream()
             .filter(address -> address.family() == family)
             .filter(address -> !address.isLoopback())
-            .filter(address -> !restricted || anyContains(allowed, address))
+            .filter(address -> !none.restricted() || none.names(address))
             .sorted()
             .toList();
-    return new NodePortAddresses(restricted, addresses);
+    return new NodePortAddresses(none.ranges, addresses);
+  }
+
+  /** Whether the operator named some addresses, rather than all there are. */
+  public boolean restricted() {
+    return !ranges.isEmpty();
+  }
+
+  /**
+   * Whether the operator named this address. If so it serves node ports even if it is a Service's
+   * own, on kube-ipvs0: kube-proxy looks for the named ones on every link.
+   */
+  public boolean names(IpAddress address) {
+    return !address.isLoopback() && ranges.stream().anyMatch(range -> range.contains(address));
+  }
+
+  /** All addresses that serve, sorted, each once, where these Service addresses are bound. */
+  public List<IpAddress> addressesWith(Collection<IpAddress> bound) {
+    return bound.isEmpty() || !restricted()
+        ? addresses
+        : Stream.concat(addresses.stream(), bound.stream().filter(this::names))
+            .distinct()
+            .sorted()
+            .toList();
   }
 
   private static List<IpPrefix> inFamily(PlanConfig config, IpFamily family) {
@@ -39,9 +65,5 @@ public record NodePortAddresses(boolean restricted, List<IpAddress> addresses) {
   private static List<IpPrefix> primary(NodeFacts node, IpFamily family) {
     IpAddress address = node.address(family);
     return address == null || address.isLoopback() ? List.of() : List.of(IpPrefix.ofHost(address));
-  }
-
-  private static boolean anyContains(List<IpPrefix> prefixes, IpAddress address) {
-    return prefixes.stream().anyMatch(prefix -> prefix.contains(address));
   }
 }

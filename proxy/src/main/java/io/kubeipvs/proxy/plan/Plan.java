@@ -30,6 +30,7 @@ import org.pcollections.TreePSet;
  * @param memberCounts how many reasons there are for each set entry
  * @param setSizes how many entries each set has
  * @param addressCounts how many front ends need each address
+ * @param servedAddressCounts how many Services want each address bound that serves node ports
  * @param closedToNode front ends that the node itself must not use
  */
 record Plan(
@@ -42,6 +43,7 @@ record Plan(
     PMap<SetMember, Integer> memberCounts,
     SetSizes setSizes,
     PMap<IpAddress, Integer> addressCounts,
+    PMap<IpAddress, Integer> servedAddressCounts,
     TreePSet<FrontEnd> closedToNode,
     Map<IpFamily, RuleSet> ruleSets,
     PMap<ObjectKey, HealthCheck> healthByService,
@@ -62,6 +64,7 @@ record Plan(
         HashTreePSet.empty(),
         HashTreePMap.empty(),
         SetSizes.EMPTY,
+        HashTreePMap.empty(),
         HashTreePMap.empty(),
         TreePSet.empty(),
         Map.of(),

@@ -32,6 +32,7 @@ final class PlanBuilder {
   private PMap<SetMember, Integer> members;
   private SetSizes setSizes;
   private PMap<IpAddress, Integer> addresses;
+  private PMap<IpAddress, Integer> servedAddresses;
   private TreePSet<FrontEnd> closedToNode;
   private PMap<ObjectKey, HealthCheck> health;
   private PMap<ObjectKey, UdpFlows> flows;
@@ -52,6 +53,7 @@ final class PlanBuilder {
     members = previous.memberCounts();
     setSizes = previous.setSizes();
     addresses = previous.addressCounts();
+    servedAddresses = previous.servedAddressCounts();
     closedToNode = previous.closedToNode();
     health = previous.healthByService();
     flows = previous.flowsByService();
@@ -68,6 +70,7 @@ final class PlanBuilder {
     boolean conflicted = next != null && !next.conflicts().isEmpty();
     selfConflicted = conflicted ? selfConflicted.plus(service) : selfConflicted.minus(service);
     replaceFrontEnds(service, old, next, cause);
+    replaceServedAddresses(old, next);
     replaceMembers(old, next, cause);
     replaceHealth(service, next, cause);
     flowCandidates.putIfAbsent(service, cause);
@@ -133,6 +136,30 @@ final class PlanBuilder {
     }
   }
 
+  private void replaceServedAddresses(@Nullable ServicePlan old, @Nullable ServicePlan next) {
+    Set<IpAddress> before = old == null ? Set.of() : old.servedAddresses();
+    Set<IpAddress> after = next == null ? Set.of() : next.servedAddresses();
+    if (!before.equals(after)) {
+      before.forEach(address -> servedAddresses = counted(servedAddresses, address, -1));
+      after.forEach(address -> servedAddresses = counted(servedAddresses, address, 1));
+    }
+  }
+
+  private static PMap<IpAddress, Integer> counted(
+      PMap<IpAddress, Integer> counts, IpAddress address, int difference) {
+    int count = counts.getOrDefault(address, 0) + difference;
+    return count == 0 ? counts.minus(address) : counts.plus(address, count);
+  }
+
+  /**
+   * The addresses that Services want bound, and on which node ports are to be served. They are
+   * those that Services ask for, whether or not they get them: what they get may depend on node
+   * ports.
+   */
+  Set<IpAddress> servedAddresses() {
+    return servedAddresses.keySet();
+  }
+
   private void replaceMembers(@Nullable ServicePlan old, @Nullable ServicePlan next, Cause cause) {
     List<SetMember> before = old == null ? List.of() : old.members();
     List<SetMember> after = next == null ? List.of() : next.members();
@@ -171,8 +198,7 @@ final class PlanBuilder {
   }
 
   private void countAddress(IpAddress address, int difference, Cause cause) {
-    int count = addresses.getOrDefault(address, 0) + difference;
-    addresses = count == 0 ? addresses.minus(address) : addresses.plus(address, count);
+    addresses = counted(addresses, address, difference);
     touch(new Resource.BoundAddress(address), cause);
   }
 
@@ -200,6 +226,7 @@ final class PlanBuilder {
             members,
             setSizes,
             addresses,
+            servedAddresses,
             closedToNode,
             ruleSets(rules),
             health,

@@ -1,6 +1,8 @@
 package io.kubeipvs.proxy.plan;
 
 import io.kubeipvs.kubernetes.model.ObjectKey;
+import io.kubeipvs.kubernetes.model.Service;
+import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.config.PlanConfig;
 import io.kubeipvs.proxy.image.ClusterImage;
@@ -22,11 +24,12 @@ public final class Planner {
 
   /** Makes the first plan. Everything in it counts as touched, for the cause given. */
   public PlanUpdate planFromScratch(ClusterImage image, NodeFacts node, Cause cause) {
-    ServicePlanner planner = new ServicePlanner(config, node);
+    ServicePlanner planner = new ServicePlanner(config, node, Set.of());
     PlanBuilder builder = new PlanBuilder(Plan.empty(config.families(), node));
     for (ObjectKey service : image.services().keys()) {
       builder.replace(service, planner.plan(image, service), cause);
     }
+    followServedAddresses(builder, Set.of(), image, node, cause);
     return finish(builder, node, cause);
   }
 
@@ -47,7 +50,8 @@ public final class Planner {
     if (!(previous instanceof Plan base)) {
       throw new IllegalArgumentException("the plan was not made by a planner");
     }
-    ServicePlanner planner = new ServicePlanner(config, node);
+    Set<IpAddress> servedBefore = base.servedAddressCounts().keySet();
+    ServicePlanner planner = new ServicePlanner(config, node, servedBefore);
     PlanBuilder builder = new PlanBuilder(base);
     Map<ObjectKey, Cause> causes = new LinkedHashMap<>();
     touchedServices.forEach(
@@ -60,9 +64,32 @@ public final class Planner {
     }
     causes.forEach(
         (service, cause) -> builder.replace(service, planner.plan(next, service), cause));
+    followServedAddresses(builder, servedBefore, next, node, new Cause.NodeChanged());
     return nodeChanged
         ? finish(builder, node, new Cause.NodeChanged())
         : builder.build(node, new RuleWriter(config, node));
+  }
+
+  /**
+   * Node ports may have to be served on addresses of Services. Which ones is known only now; if
+   * they are others than those planned with, all node ports are planned anew.
+   */
+  private void followServedAddresses(
+      PlanBuilder builder,
+      Set<IpAddress> plannedWith,
+      ClusterImage image,
+      NodeFacts node,
+      Cause cause) {
+    Set<IpAddress> served = builder.servedAddresses();
+    if (served.equals(plannedWith)) {
+      return;
+    }
+    ServicePlanner planner = new ServicePlanner(config, node, served);
+    for (Service service : image.services().all()) {
+      if (service.ports().stream().anyMatch(port -> port.nodePort() != 0)) {
+        builder.replace(service.key(), planner.plan(image, service.key()), cause);
+      }
+    }
   }
 
   private PlanUpdate finish(PlanBuilder builder, NodeFacts node, Cause cause) {

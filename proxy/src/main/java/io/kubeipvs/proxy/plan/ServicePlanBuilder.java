@@ -13,18 +13,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Gathers what one Service asks for. One use. */
 final class ServicePlanBuilder {
   private final Service service;
+  private final Predicate<IpAddress> servesNodePorts;
   private final Map<FrontEnd, FrontEndPlan> frontEnds = new LinkedHashMap<>();
   private final Set<SetMember> members = new LinkedHashSet<>();
   private final Map<IpFamily, Integer> localEndpoints = new EnumMap<>(IpFamily.class);
   private final List<UdpFlows.Port> flows = new ArrayList<>();
   private final List<Conflict> conflicts = new ArrayList<>();
 
-  ServicePlanBuilder(Service service) {
+  /**
+   * @param servesNodePorts whether node ports are to be served on an address, once it is bound
+   */
+  ServicePlanBuilder(Service service, Predicate<IpAddress> servesNodePorts) {
     this.service = service;
+    this.servesNodePorts = servesNodePorts;
   }
 
   /** Adds a front end; of two ports that ask for the same one, the first has it. */
@@ -69,9 +76,18 @@ final class ServicePlanBuilder {
         service.key(),
         service.creationTime(),
         frontEnds,
+        servedAddresses(),
         List.copyOf(members),
         healthCheck,
         udpFlows,
         conflicts);
+  }
+
+  private Set<IpAddress> servedAddresses() {
+    return frontEnds.values().stream()
+        .filter(FrontEndPlan::bound)
+        .map(frontEnd -> frontEnd.frontEnd().address())
+        .filter(servesNodePorts)
+        .collect(Collectors.toSet());
   }
 }

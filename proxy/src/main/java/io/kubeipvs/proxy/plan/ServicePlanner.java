@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Plans one Service at a time for one node. Immutable. */
@@ -23,14 +24,21 @@ final class ServicePlanner {
   private final PlanConfig config;
   private final NodeFacts node;
   private final List<IpFamily> families;
+  private final Map<IpFamily, NodePortAddresses> nodePorts = new EnumMap<>(IpFamily.class);
   private final Map<IpFamily, List<IpAddress>> nodePortAddresses = new EnumMap<>(IpFamily.class);
 
-  ServicePlanner(PlanConfig config, NodeFacts node) {
+  /**
+   * @param boundAddresses addresses of Services, on kube-ipvs0, on which node ports are to be
+   *     served too
+   */
+  ServicePlanner(PlanConfig config, NodeFacts node, Set<IpAddress> boundAddresses) {
     this.config = config;
     this.node = node;
     this.families = config.families().stream().sorted().toList();
     for (IpFamily family : families) {
-      nodePortAddresses.put(family, NodePortAddresses.of(config, node, family).addresses());
+      NodePortAddresses ofFamily = NodePortAddresses.of(config, node, family);
+      nodePorts.put(family, ofFamily);
+      nodePortAddresses.put(family, ofFamily.addressesWith(boundAddresses));
     }
   }
 
@@ -44,7 +52,7 @@ final class ServicePlanner {
       return null;
     }
     Collection<EndpointSlice> slices = image.endpoints().of(key);
-    ServicePlanBuilder builder = new ServicePlanBuilder(service);
+    ServicePlanBuilder builder = new ServicePlanBuilder(service, this::servesNodePorts);
     for (IpFamily family : families) {
       ServiceAddresses addresses = ServiceAddresses.of(service, family);
       if (addresses != null) {
@@ -63,7 +71,7 @@ final class ServicePlanner {
     for (ServicePort port : service.ports()) {
       PortEndpoints endpoints =
           PortEndpoints.of(slices, family, port.name(), port.protocol(), node);
-      new PortPlanner(config, node, nodePorts(family), service, addresses, port, endpoints)
+      new PortPlanner(config, node, nodePortAddresses(family), service, addresses, port, endpoints)
           .planInto(builder);
     }
     if (healthCheckPort(service) != 0) {
@@ -72,8 +80,13 @@ final class ServicePlanner {
     }
   }
 
-  private List<IpAddress> nodePorts(IpFamily family) {
+  private List<IpAddress> nodePortAddresses(IpFamily family) {
     return nodePortAddresses.getOrDefault(family, List.of());
+  }
+
+  private boolean servesNodePorts(IpAddress address) {
+    NodePortAddresses ofFamily = nodePorts.get(address.family());
+    return ofFamily != null && ofFamily.names(address);
   }
 
   /** The health check port that counts, or 0: other kinds of Services have no use for one. */

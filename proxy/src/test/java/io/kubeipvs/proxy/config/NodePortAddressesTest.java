@@ -23,21 +23,23 @@ final class NodePortAddressesTest {
               .collect(Collectors.toSet()),
           List.of());
 
+  private static final List<IpPrefix> EVERYWHERE = List.of();
+
   @Test
   void withoutAChoiceEveryAddressServesButLoopback() {
     assertThat(of(config(false), IpFamily.IPV4))
-        .isEqualTo(new NodePortAddresses(false, addresses("172.20.0.4", "192.168.224.4")));
+        .isEqualTo(new NodePortAddresses(EVERYWHERE, addresses("172.20.0.4", "192.168.224.4")));
     assertThat(of(config(false), IpFamily.IPV6))
-        .isEqualTo(new NodePortAddresses(false, addresses("fd00:224::4")));
+        .isEqualTo(new NodePortAddresses(EVERYWHERE, addresses("fd00:224::4")));
   }
 
   @Test
   void prefixesChooseInTheirFamilyAndLeaveTheOtherWhole() {
     PlanConfig config = config(false, "172.20.0.0/15");
     assertThat(of(config, IpFamily.IPV4))
-        .isEqualTo(new NodePortAddresses(true, addresses("172.20.0.4")));
+        .isEqualTo(new NodePortAddresses(prefixes("172.20.0.0/15"), addresses("172.20.0.4")));
     assertThat(of(config, IpFamily.IPV6))
-        .isEqualTo(new NodePortAddresses(false, addresses("fd00:224::4")));
+        .isEqualTo(new NodePortAddresses(EVERYWHERE, addresses("fd00:224::4")));
   }
 
   @Test
@@ -50,10 +52,21 @@ final class NodePortAddressesTest {
   void primaryMeansTheAddressThatTheNodeIsKnownBy() {
     PlanConfig primary = config(true);
     assertThat(of(primary, IpFamily.IPV4))
-        .isEqualTo(new NodePortAddresses(true, addresses("192.168.224.4")));
+        .isEqualTo(new NodePortAddresses(prefixes("192.168.224.4/32"), addresses("192.168.224.4")));
     // The node is not known by any IPv6 address, so there is nothing to choose by.
     assertThat(of(primary, IpFamily.IPV6))
-        .isEqualTo(new NodePortAddresses(false, addresses("fd00:224::4")));
+        .isEqualTo(new NodePortAddresses(EVERYWHERE, addresses("fd00:224::4")));
+  }
+
+  @Test
+  void aServiceAddressServesOnlyIfItIsNamed() {
+    List<IpAddress> bound = addresses("172.21.7.7", "10.96.0.10", "172.20.0.4", "127.0.0.9");
+
+    NodePortAddresses named = of(config(false, "172.20.0.0/15", "127.0.0.0/8"), IpFamily.IPV4);
+    assertThat(named.addressesWith(bound)).isEqualTo(addresses("172.20.0.4", "172.21.7.7"));
+
+    NodePortAddresses all = of(config(false), IpFamily.IPV4);
+    assertThat(all.addressesWith(bound)).isEqualTo(addresses("172.20.0.4", "192.168.224.4"));
   }
 
   private static NodePortAddresses of(PlanConfig config, IpFamily family) {
@@ -67,10 +80,14 @@ final class NodePortAddressesTest {
         14,
         false,
         TestNode.IPV4_CONFIG.localTraffic(),
-        Arrays.stream(prefixes).map(IpPrefix::parse).toList(),
+        prefixes(prefixes),
         primary,
         true,
         Differences.byDefault());
+  }
+
+  private static List<IpPrefix> prefixes(String... texts) {
+    return Arrays.stream(texts).map(IpPrefix::parse).toList();
   }
 
   private static List<IpAddress> addresses(String... texts) {
