@@ -31,6 +31,7 @@ final class Comparison {
   private final AddressPart addresses;
   private final ForeignPolicy foreign;
   private final Agenda agenda;
+  private final boolean repairsServers;
   private final Deque<Slice> slices = new ArrayDeque<>();
   private int differences;
 
@@ -49,12 +50,14 @@ final class Comparison {
       SetTable sets,
       AddressPart addresses,
       ForeignPolicy foreign,
-      Agenda agenda) {
+      Agenda agenda,
+      boolean repairsServers) {
     this.servers = servers;
     this.sets = sets;
     this.addresses = addresses;
     this.foreign = foreign;
     this.agenda = agenda;
+    this.repairsServers = repairsServers;
   }
 
   /**
@@ -193,7 +196,7 @@ final class Comparison {
     boolean differs =
         planned == null
             ? known != null && foreign.mayRemove(frontEnd)
-            : ServerSteps.differs(planned, known);
+            : ServerSteps.differs(planned, known, repairsServers);
     note(differs, new Resource.Server(frontEnd), cause);
   }
 

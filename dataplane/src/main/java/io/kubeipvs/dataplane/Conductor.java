@@ -3,6 +3,7 @@ package io.kubeipvs.dataplane;
 import io.kubeipvs.dataplane.Comparison.ReadingFailure;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.proxy.config.Difference;
 import io.kubeipvs.proxy.plan.Cause;
 import io.kubeipvs.proxy.plan.NodePlan;
 import io.kubeipvs.proxy.plan.PlanUpdate;
@@ -67,8 +68,9 @@ final class Conductor implements AutoCloseable {
     this.agenda = new Agenda(listener);
     SetTable setTable = new SetTable(kernel.ipSets());
     ServerTable serverTable = new ServerTable(kernel.ipvs());
+    boolean repairs = config.differences().has(Difference.REPAIRING_SERVERS);
     this.sets = new SetPart(setTable, writer);
-    this.servers = new ServerPart(serverTable, writer);
+    this.servers = new ServerPart(serverTable, writer, repairs);
     this.addresses = new AddressPart(kernel, writer);
     this.reconciler =
         new Reconciler(
@@ -79,7 +81,7 @@ final class Conductor implements AutoCloseable {
             new FlowPart(kernel.conntrack(), writer));
     this.comparison =
         new Comparison(
-            serverTable, setTable, addresses, new ForeignPolicy(config, setTable), agenda);
+            serverTable, setTable, addresses, new ForeignPolicy(config, setTable), agenda, repairs);
     this.status = currentStatus();
   }
 

@@ -33,6 +33,12 @@ public record DataplaneConfig(
     }
   }
 
+  /** The same with other differences. */
+  public DataplaneConfig withDifferences(Differences other) {
+    return new DataplaneConfig(
+        scheduler, excludeCidrs, removeForeign, strictArp, timeouts, syncPeriod, other);
+  }
+
   /** kube-proxy's defaults, with this scheduler. */
   public static DataplaneConfig withScheduler(String scheduler) {
     return new DataplaneConfig(

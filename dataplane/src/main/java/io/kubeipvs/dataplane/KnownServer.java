@@ -11,8 +11,8 @@ import java.util.Set;
 /**
  * A virtual server as the kernel holds it, as far as is known. Owned by the writer's thread.
  *
- * <p>Demoted real servers are those whose weight we, or a predecessor, took away; a weight that an
- * operator changes by hand later is the operator's.
+ * <p>Demoted real servers are those whose weight we, or a predecessor, took away. They are set
+ * right as soon as they are wanted; others that somebody changed only where changes are repaired.
  */
 final class KnownServer {
   private VirtualServer settings;
@@ -52,6 +52,18 @@ final class KnownServer {
   void remove(AddressPort endpoint) {
     destinations.remove(endpoint);
     demoted.remove(endpoint);
+  }
+
+  /** If any weight is not 1, all real servers that are not as we would make them are demoted. */
+  void demoteChanged() {
+    if (destinations.values().stream().allMatch(destination -> destination.weight() == 1)) {
+      return;
+    }
+    destinations.forEach((endpoint, destination) -> {
+      if (!destination.equals(ServerSteps.masqueraded(endpoint))) {
+        demoted.add(endpoint);
+      }
+    });
   }
 
   /** Takes over what the kernel lists now; answers whether it differs from what was known. */

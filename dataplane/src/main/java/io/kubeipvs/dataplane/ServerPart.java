@@ -31,11 +31,18 @@ final class ServerPart {
 
   private final ServerTable table;
   private final KernelWriter writer;
+  private final boolean repairs;
   private final Map<Resource.Server, Cause> drainCauses = new HashMap<>();
 
-  ServerPart(ServerTable table, KernelWriter writer) {
+  /**
+   * Works on the table's servers.
+   *
+   * @param repairs whether a wanted real server that somebody else changed is made as planned
+   */
+  ServerPart(ServerTable table, KernelWriter writer, boolean repairs) {
     this.table = table;
     this.writer = writer;
+    this.repairs = repairs;
   }
 
   /** Makes the wanted ones of these servers as planned. */
@@ -58,7 +65,7 @@ final class ServerPart {
       PlannedServer planned = pass.plan().server(server.frontEnd());
       if (planned != null) {
         KnownServer known = table.get(ServerSteps.key(server.frontEnd()));
-        for (IpvsOperation step : ServerSteps.bring(planned, known)) {
+        for (IpvsOperation step : ServerSteps.bring(planned, known, repairs)) {
           writes.add(new Write<>(step, pass.cause(server)));
         }
       }

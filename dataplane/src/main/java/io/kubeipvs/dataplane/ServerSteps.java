@@ -53,8 +53,11 @@ final class ServerSteps {
    * connections have ended.
    *
    * @param known null if there is none
+   * @param repairs whether a wanted real server is made as planned whoever changed it; if not, only
+   *     those are that count as demoted
    */
-  static List<IpvsOperation> bring(PlannedServer planned, @Nullable KnownServer known) {
+  static List<IpvsOperation> bring(
+      PlannedServer planned, @Nullable KnownServer known, boolean repairs) {
     List<IpvsOperation> steps = new ArrayList<>();
     VirtualServer settings = settings(planned);
     VirtualServerKey key = settings.key();
@@ -72,12 +75,9 @@ final class ServerSteps {
       RealServer actual = known.destinations().get(backEnd);
       if (actual == null) {
         steps.add(new IpvsOperation.AddDestination(key, masqueraded(backEnd)));
-      } else if (known.demoted().contains(backEnd)) {
+      } else if (known.demoted().contains(backEnd)
+          || (repairs && !actual.equals(masqueraded(backEnd)))) {
         steps.add(new IpvsOperation.SetDestination(key, masqueraded(backEnd)));
-      } else if (!actual.equals(masqueraded(backEnd).withWeight(actual.weight()))) {
-        steps.add(
-            new IpvsOperation.SetDestination(
-                key, masqueraded(backEnd).withWeight(actual.weight())));
       }
     }
     for (AddressPort unwanted : unwanted(planned, known)) {
@@ -91,8 +91,8 @@ final class ServerSteps {
   }
 
   /** Whether there is anything to do but to wait for connections to end. */
-  static boolean differs(PlannedServer planned, @Nullable KnownServer known) {
-    return !bring(planned, known).isEmpty()
+  static boolean differs(PlannedServer planned, @Nullable KnownServer known, boolean repairs) {
+    return !bring(planned, known, repairs).isEmpty()
         || (known != null && !known.demoted().containsAll(unwanted(planned, known)));
   }
 
@@ -116,7 +116,7 @@ final class ServerSteps {
     return actual == null ? masqueraded(endpoint) : actual;
   }
 
-  private static RealServer masqueraded(AddressPort endpoint) {
+  static RealServer masqueraded(AddressPort endpoint) {
     return new RealServer(endpoint, ForwardingMethod.MASQUERADE, 1, 0, 0, null);
   }
 }

@@ -73,7 +73,9 @@ final class ServerTable {
   }
 
   /**
-   * Reads all servers that count. Any weight but 1 is taken for one that a predecessor took away.
+   * Reads all servers that count. Any weight but 1 is taken for one that a predecessor took away;
+   * where there is one, whatever is not as we would make it counts as demoted, as kube-proxy's
+   * first sync then writes all real servers of the virtual server.
    */
   void readAll(Predicate<VirtualServerKey> counts) throws NetlinkException {
     Map<VirtualServerKey, KnownServer> read = new HashMap<>();
@@ -82,9 +84,7 @@ final class ServerTable {
       if (counts.test(settings.key())) {
         KnownServer server = new KnownServer(settings);
         server.replaceDestinations(listDestinations(settings.key()));
-        server.destinations().values().stream()
-            .filter(destination -> destination.weight() != 1)
-            .forEach(destination -> server.demoted().add(destination.endpoint()));
+        server.demoteChanged();
         read.put(settings.key(), server);
       }
     }

@@ -6,8 +6,10 @@ import io.kubeipvs.linux.ipset.IpSetDefinition;
 import io.kubeipvs.linux.ipset.IpSetEntry;
 import io.kubeipvs.linux.ipset.IpSetOperation;
 import io.kubeipvs.linux.ipset.IpSetType;
+import io.kubeipvs.linux.ipvs.ForwardingMethod;
 import io.kubeipvs.linux.ipvs.IpvsOperation;
 import io.kubeipvs.linux.ipvs.RealServer;
+import io.kubeipvs.linux.ipvs.ServiceFlags;
 import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.link.InterfaceAddress;
@@ -15,8 +17,10 @@ import io.kubeipvs.linux.link.LinkOperation;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.config.Differences;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,11 @@ final class DriftTest {
           TestService.clusterIp(
               "default/web", "10.96.94.225", 80, "10.244.1.3:80", "10.244.2.3:80"),
           TestService.clusterIp("default/kubernetes", "10.96.0.1", 443, "192.168.224.3:6443"));
+
+  private static final RealServer FIRST = RealServer.masqueraded(IpAddress.parse("10.244.1.3"), 80);
+  private static final RealServer SECOND_ROUTED =
+      new RealServer(
+          TestService.addressPort("10.244.2.3:80"), ForwardingMethod.DIRECT_ROUTE, 1, 0, 0, null);
 
   private final FakeNode node = new FakeNode();
   private String planned = "";
@@ -78,15 +87,61 @@ final class DriftTest {
   }
 
   @Test
-  void aWeightSetByHandIsTheOperators() throws Exception {
-    RealServer real = RealServer.masqueraded(IpAddress.parse("10.244.1.3"), 80);
-    node.ipvs.apply(List.of(new IpvsOperation.SetDestination(WEB_KEY, real.withWeight(0))));
+  void aLostAffinityIsPutRightInPlaceWhateverTheDifferences() throws Exception {
+    VirtualServer changed = new VirtualServer(WEB_KEY, "rr", ServiceFlags.PERSISTENT, 60, 32, null);
+    for (boolean all : List.of(true, false)) {
+      restartWith(Differences.of(Map.of("all", all)));
+      node.ipvs.apply(List.of(new IpvsOperation.SetServer(changed)));
+      assertThat(node.ipvsadm()).contains("-A -t 10.96.94.225:80 -s rr -p 60");
+      node.ipvs.controls().forgetWrites();
+      assertRepaired();
+      assertThat(node.ipvs.controls().writes())
+          .containsExactly(new IpvsOperation.SetServer(VirtualServer.of(WEB_KEY, "rr")));
+    }
+  }
+
+  @Test
+  void aRealServersWeightAndMethodSetByHandAreRepaired() throws Exception {
+    node.ipvs.apply(
+        List.of(
+            new IpvsOperation.SetDestination(WEB_KEY, FIRST.withWeight(0)),
+            new IpvsOperation.SetDestination(WEB_KEY, SECOND_ROUTED)));
+    assertThat(node.ipvsadm()).contains("-r 10.244.1.3:80 -m -w 0", "-r 10.244.2.3:80 -g -w 1");
+
+    assertRepaired();
+
+    assertThat(node.listener.lines).contains("drift 1");
+  }
+
+  @Test
+  void asWithKubeProxyTheyStayUntilARestartWhereRepairsAreOff() throws Exception {
+    restartWith(Differences.none());
+    node.ipvs.apply(
+        List.of(
+            new IpvsOperation.SetDestination(WEB_KEY, FIRST.withWeight(0)),
+            new IpvsOperation.SetDestination(WEB_KEY, SECOND_ROUTED)));
 
     node.pass(Duration.ofMinutes(2));
-    assertThat(node.ipvsadm()).contains("-r 10.244.1.3:80 -m -w 0");
+    assertThat(node.ipvsadm()).contains("-r 10.244.1.3:80 -m -w 0", "-r 10.244.2.3:80 -g -w 1");
 
     node.start(PLAN);
-    assertThat(node.ipvsadm()).contains("-r 10.244.1.3:80 -m -w 1");
+    assertThat(node.state()).isEqualTo(planned);
+  }
+
+  /** It looks for weights alone, and then writes all real servers of that virtual server. */
+  @Test
+  void asWithKubeProxyARestartRepairsNoMethodWhereAllWeightsAreOne() throws Exception {
+    restartWith(Differences.none());
+    node.ipvs.apply(List.of(new IpvsOperation.SetDestination(WEB_KEY, SECOND_ROUTED)));
+
+    node.start(PLAN);
+
+    assertThat(node.ipvsadm()).contains("-r 10.244.2.3:80 -g -w 1");
+  }
+
+  private void restartWith(Differences differences) throws Exception {
+    node.config = node.config.withDifferences(differences);
+    node.start(PLAN);
   }
 
   @Test

@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -167,7 +166,13 @@ final class FakeNode {
   }
 
   private static String destination(VirtualServerKey key, RealServerStatus status) {
-    String method = status.server().method().toolName().substring(0, 1).toLowerCase(Locale.ROOT);
+    String method =
+        switch (status.server().method()) {
+          case MASQUERADE -> "m";
+          case DIRECT_ROUTE -> "g";
+          case TUNNEL -> "i";
+          case LOCAL, BYPASS, UNKNOWN -> "?";
+        };
     return "-a %s -r %s -%s -w %d\n"
         .formatted(option(key), status.server().endpoint(), method, status.server().weight());
   }

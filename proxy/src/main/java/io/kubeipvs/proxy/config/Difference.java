@@ -17,13 +17,21 @@ public enum Difference {
   /** A set grows when more entries are wanted than it can hold; kube-proxy leaves entries out. */
   GROWING_SETS("growingSets", true),
 
-  /** UDP flows end when their Service loses its last endpoint; kube-proxy 1.36 keeps them. */
+  /**
+   * UDP flows end when their Service's port loses its last serving endpoint, as with kube-proxy
+   * 1.37; 1.36 keeps them.
+   */
   ENDING_FLOWS("endingFlows", true),
 
   /** Rules and sets that somebody else has changed are repaired at once, not by the timer alone. */
   NOTICING_CHANGES("noticingChanges", true),
 
-  /** A wanted real server gets back its weight and forwarding method if somebody changed them. */
+  /**
+   * A wanted real server gets back its weight and forwarding method within the sync period if
+   * somebody changed them. kube-proxy leaves them as they are while it runs, and looks at its next
+   * start for weights other than 1: the wanted real servers of such a virtual server are then set
+   * to weight 1 and masquerading.
+   */
   REPAIRING_SERVERS("repairingServers", true),
 
   /**

@@ -86,9 +86,14 @@ final class PortPlanner {
     if (healthCheckPort != 0 && !nodePortHasNoAddress) {
       builder.addMember(SetMember.port(SetName.HEALTH_CHECK_NODE_PORT, family(), healthCheckPort));
     }
-    if (port.protocol() == Protocol.UDP) {
+    if (port.protocol() == Protocol.UDP && flowsAreCleaned()) {
       builder.addFlows(port, addresses, endpoints.serving());
     }
+  }
+
+  /** kube-proxy 1.36 leaves the flows of a port alone that no endpoint serves. */
+  private boolean flowsAreCleaned() {
+    return config.differences().has(Difference.ENDING_FLOWS) || !endpoints.serving().isEmpty();
   }
 
   private IpFamily family() {

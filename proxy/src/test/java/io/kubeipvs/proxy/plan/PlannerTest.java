@@ -10,6 +10,7 @@ import io.kubeipvs.kubernetes.model.Service.IpMode;
 import io.kubeipvs.kubernetes.model.Service.TrafficPolicy;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.config.PlanConfig;
 import io.kubeipvs.proxy.image.ClusterDelta;
@@ -44,6 +45,22 @@ final class PlannerTest {
             set KUBE-IPVS-IPS 10.96.94.225
             set KUBE-LOOP-BACK 10.244.1.3,tcp:8080,10.244.1.3
             """);
+  }
+
+  @Test
+  void udpFlowsEndWithTheLastEndpointUnlessThatIsSwitchedOff() {
+    Service dns = service("dns").clusterIps("10.96.0.10").port("dns", Protocol.UDP, 53, 0).build();
+    KubernetesObject starting =
+        slice("dns-a", "dns")
+            .port("dns", Protocol.UDP, 53)
+            .starting("10.244.2.4", "node-2")
+            .build();
+
+    assertThat(plan(dns, starting)).contains("udp flows of default/dns to 10.96.0.10:53 in IPv4");
+    PlanConfig asKubeProxy = TestNode.config(Differences.none());
+    assertThat(lines(planned(asKubeProxy, dns, starting)))
+        .contains("server UDP 10.96.0.10:53")
+        .doesNotContain("udp flows");
   }
 
   @Test
