@@ -11,4 +11,10 @@ public final class LabException extends RuntimeException {
   public LabException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** For a wait that somebody interrupted; the thread stays marked as interrupted. */
+  public static LabException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new LabException("interrupted", cause);
+  }
 }

@@ -2,9 +2,9 @@ package io.kubeipvs.kernel.lab;
 
 import io.kubeipvs.lab.cluster.Cluster;
 import io.kubeipvs.lab.cluster.ClusterPlan;
-import io.kubeipvs.lab.cluster.LabNode;
-import io.kubeipvs.lab.cluster.Output;
-import io.kubeipvs.lab.cluster.Place;
+import io.kubeipvs.lab.network.LabNode;
+import io.kubeipvs.lab.network.Output;
+import io.kubeipvs.lab.network.Place;
 import io.kubeipvs.lab.walk.CommandObserver;
 
 /**

@@ -6,7 +6,7 @@ import static io.kubeipvs.kernel.lab.Fault.ofRules;
 import static io.kubeipvs.kernel.lab.Fault.ofServers;
 
 import io.kubeipvs.lab.cluster.ClusterPlan;
-import io.kubeipvs.lab.cluster.Place;
+import io.kubeipvs.lab.network.Place;
 import java.util.List;
 import java.util.stream.Stream;
 

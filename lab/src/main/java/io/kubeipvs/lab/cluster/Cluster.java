@@ -2,13 +2,17 @@ package io.kubeipvs.lab.cluster;
 
 import io.kubeipvs.lab.LabException;
 import io.kubeipvs.lab.LabFiles;
+import io.kubeipvs.lab.network.Commands;
+import io.kubeipvs.lab.network.LabNode;
+import io.kubeipvs.lab.network.Network;
+import io.kubeipvs.lab.network.Patience;
+import io.kubeipvs.lab.network.Pod;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * The running cluster. It owns every process and namespace in it; closing it ends and removes them
@@ -20,6 +24,7 @@ public final class Cluster implements AutoCloseable {
 
   private final LabFiles files;
   private final Commands commands;
+  private final Network network;
   private final Manifests manifests;
   private final Deque<Daemon> daemons = new ArrayDeque<>();
   private final Map<LabNode, Daemon> agents = new HashMap<>();
@@ -28,7 +33,8 @@ public final class Cluster implements AutoCloseable {
 
   public Cluster(LabFiles files) {
     this.files = files;
-    this.commands = new Commands(files);
+    this.commands = new Commands(files.home(), files.commands());
+    this.network = new Network(ClusterPlan.NETWORK, commands);
     this.manifests = new Manifests(files.manifests());
   }
 
@@ -81,8 +87,7 @@ public final class Cluster implements AutoCloseable {
 
   private void connect() {
     claimNamespaces();
-    commands.mustRunHere(Wiring.namespacesAndLinks());
-    Wiring.perPlace().forEach(commands::mustRun);
+    network.build();
   }
 
   private void startWorkloads(ExpectedState expected) {
@@ -153,11 +158,7 @@ public final class Cluster implements AutoCloseable {
     isClosed = true;
     daemons.forEach(Daemon::close);
     if (hasNamespaces) {
-      String removals =
-          ClusterPlan.places().stream()
-              .map(place -> "netns delete " + place.name() + "\n")
-              .collect(Collectors.joining());
-      commands.mustRunHere("ip -force -batch - 2>/dev/null <<END || true\n" + removals + "END\n");
+      network.close();
     }
   }
 }

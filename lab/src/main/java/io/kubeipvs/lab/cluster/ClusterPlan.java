@@ -1,7 +1,11 @@
 package io.kubeipvs.lab.cluster;
 
+import io.kubeipvs.lab.network.LabNode;
+import io.kubeipvs.lab.network.Machine;
+import io.kubeipvs.lab.network.NetworkPlan;
+import io.kubeipvs.lab.network.Place;
+import io.kubeipvs.lab.network.Pod;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Who is in the cluster and at which address. The manifests in {@code lab/manifests} tell of the
@@ -42,20 +46,21 @@ public final class ClusterPlan {
   /** A machine with no connection, on which nothing that goes wrong can hurt. */
   public static final Place SPARE = new Place("spare");
 
+  /** How they are joined; of them all, the nodes alone pass packets on. */
+  public static final NetworkPlan NETWORK =
+      new NetworkPlan(
+          SWITCH,
+          NODES,
+          PODS,
+          List.of(new Machine(OUTSIDE, OUTSIDE_ADDRESS)),
+          List.of(SPARE),
+          List.of(),
+          NODES.stream().map(LabNode::place).toList());
+
   private ClusterPlan() {}
 
   /** Every namespace there is. */
   public static List<Place> places() {
-    return Stream.of(
-            NODES.stream().map(LabNode::place),
-            PODS.stream().map(Pod::place),
-            Stream.of(OUTSIDE, SWITCH, SPARE))
-        .flatMap(places -> places)
-        .toList();
-  }
-
-  /** The pods on a node. */
-  public static List<Pod> podsOn(LabNode node) {
-    return PODS.stream().filter(pod -> pod.node().equals(node)).toList();
+    return NETWORK.places();
   }
 }

@@ -1,6 +1,8 @@
 package io.kubeipvs.lab.cluster;
 
 import io.kubeipvs.lab.LabException;
+import io.kubeipvs.lab.network.Commands;
+import io.kubeipvs.lab.network.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

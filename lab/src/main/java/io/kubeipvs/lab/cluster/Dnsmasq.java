@@ -1,6 +1,8 @@
 package io.kubeipvs.lab.cluster;
 
 import io.kubeipvs.lab.LabFiles;
+import io.kubeipvs.lab.network.Commands;
+import io.kubeipvs.lab.network.Pod;
 import java.nio.file.Path;
 import java.util.List;
 

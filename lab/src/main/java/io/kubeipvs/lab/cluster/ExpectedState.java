@@ -6,6 +6,7 @@ import io.kubeipvs.kubernetes.model.EndpointSlice;
 import io.kubeipvs.kubernetes.model.KubernetesObject;
 import io.kubeipvs.kubernetes.model.Service;
 import io.kubeipvs.kubernetes.model.ServicePort;
+import io.kubeipvs.lab.network.LabNode;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import java.util.Collection;

@@ -1,5 +1,8 @@
 package io.kubeipvs.lab.cluster;
 
+import io.kubeipvs.lab.network.Commands;
+import io.kubeipvs.lab.network.LabNode;
+import io.kubeipvs.lab.network.Output;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;

@@ -43,7 +43,7 @@ public final class Manifests {
     } catch (IOException e) {
       throw new LabException("cannot read the manifests: " + e.getMessage(), e);
     } catch (InterruptedException e) {
-      throw Commands.interrupted(e);
+      throw LabException.interrupted(e);
     }
     return objects;
   }

@@ -3,7 +3,7 @@ package io.kubeipvs.lab.walk;
 import static io.kubeipvs.lab.walk.Scene.WORKER;
 
 import io.kubeipvs.lab.cluster.KernelView;
-import io.kubeipvs.lab.cluster.Output;
+import io.kubeipvs.lab.network.Output;
 
 /** Step 1: the link that makes Service addresses the node's own. */
 final class AddressLinkStep implements Step {

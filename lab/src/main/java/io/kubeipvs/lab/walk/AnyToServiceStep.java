@@ -5,8 +5,8 @@ import static io.kubeipvs.lab.walk.Scene.WORKER;
 
 import io.kubeipvs.lab.cluster.ClusterPlan;
 import io.kubeipvs.lab.cluster.ExpectedState;
-import io.kubeipvs.lab.cluster.LabNode;
-import io.kubeipvs.lab.cluster.Output;
+import io.kubeipvs.lab.network.LabNode;
+import io.kubeipvs.lab.network.Output;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

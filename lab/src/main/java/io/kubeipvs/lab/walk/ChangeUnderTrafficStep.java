@@ -5,11 +5,11 @@ import static io.kubeipvs.lab.walk.Scene.WORKER;
 
 import io.kubeipvs.lab.LabException;
 import io.kubeipvs.lab.cluster.ClusterPlan;
-import io.kubeipvs.lab.cluster.Commands;
 import io.kubeipvs.lab.cluster.Nginx;
-import io.kubeipvs.lab.cluster.Output;
-import io.kubeipvs.lab.cluster.Patience;
 import io.kubeipvs.lab.cluster.VirtualServers.RealServer;
+import io.kubeipvs.lab.network.Commands;
+import io.kubeipvs.lab.network.Output;
+import io.kubeipvs.lab.network.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.kubeipvs.lab.walk;
 
-import io.kubeipvs.lab.cluster.Place;
+import io.kubeipvs.lab.network.Place;
 
 /** Is told of every command of the walk just before it runs. */
 @FunctionalInterface

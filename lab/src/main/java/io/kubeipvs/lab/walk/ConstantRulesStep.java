@@ -6,7 +6,7 @@ import io.kubeipvs.lab.LabException;
 import io.kubeipvs.lab.cluster.Agent;
 import io.kubeipvs.lab.cluster.ClusterPlan;
 import io.kubeipvs.lab.cluster.ExpectedState;
-import io.kubeipvs.lab.cluster.Output;
+import io.kubeipvs.lab.network.Output;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 

@@ -1,7 +1,7 @@
 package io.kubeipvs.lab.walk;
 
 import io.kubeipvs.lab.cluster.ClusterPlan;
-import io.kubeipvs.lab.cluster.Output;
+import io.kubeipvs.lab.network.Output;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

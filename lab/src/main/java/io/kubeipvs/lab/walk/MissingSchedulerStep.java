@@ -1,7 +1,7 @@
 package io.kubeipvs.lab.walk;
 
 import io.kubeipvs.lab.cluster.ClusterPlan;
-import io.kubeipvs.lab.cluster.Output;
+import io.kubeipvs.lab.network.Output;
 
 /** Step 8: a scheduler that the kernel does not have. */
 final class MissingSchedulerStep implements Step {

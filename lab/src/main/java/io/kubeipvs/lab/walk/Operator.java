@@ -1,8 +1,8 @@
 package io.kubeipvs.lab.walk;
 
-import io.kubeipvs.lab.cluster.Commands;
-import io.kubeipvs.lab.cluster.Output;
-import io.kubeipvs.lab.cluster.Place;
+import io.kubeipvs.lab.network.Commands;
+import io.kubeipvs.lab.network.Output;
+import io.kubeipvs.lab.network.Place;
 import java.time.Duration;
 
 /** Types commands as an operator would, and shows them with what they print. Used by one thread. */

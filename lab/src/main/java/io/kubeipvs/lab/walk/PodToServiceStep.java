@@ -4,7 +4,7 @@ import static io.kubeipvs.lab.walk.Scene.CLIENT;
 import static io.kubeipvs.lab.walk.Scene.WORKER;
 
 import io.kubeipvs.lab.cluster.ClusterPlan;
-import io.kubeipvs.lab.cluster.Output;
+import io.kubeipvs.lab.network.Output;
 import java.util.Map;
 import java.util.Set;
 

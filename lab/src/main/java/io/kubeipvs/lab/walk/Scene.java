@@ -3,7 +3,7 @@ package io.kubeipvs.lab.walk;
 import io.kubeipvs.lab.cluster.Cluster;
 import io.kubeipvs.lab.cluster.ClusterPlan;
 import io.kubeipvs.lab.cluster.ExpectedState;
-import io.kubeipvs.lab.cluster.Place;
+import io.kubeipvs.lab.network.Place;
 import java.time.Duration;
 
 /**

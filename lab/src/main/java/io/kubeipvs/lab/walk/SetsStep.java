@@ -4,7 +4,7 @@ import static io.kubeipvs.lab.walk.Scene.WORKER;
 
 import io.kubeipvs.lab.cluster.ClusterPlan;
 import io.kubeipvs.lab.cluster.KernelView;
-import io.kubeipvs.lab.cluster.Output;
+import io.kubeipvs.lab.network.Output;
 
 /** Step 3: the sets that the rules look into. */
 final class SetsStep implements Step {

@@ -1,6 +1,6 @@
 package io.kubeipvs.lab.walk;
 
-import io.kubeipvs.lab.cluster.Place;
+import io.kubeipvs.lab.network.Place;
 import java.io.PrintStream;
 
 /** What the newcomer reads: plain lines, and a little colour on a terminal. Used by one thread. */

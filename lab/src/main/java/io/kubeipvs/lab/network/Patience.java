@@ -1,5 +1,6 @@
-package io.kubeipvs.lab.cluster;
+package io.kubeipvs.lab.network;
 
+import io.kubeipvs.lab.LabException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -19,7 +20,7 @@ public final class Patience {
       try {
         Thread.sleep(PAUSE);
       } catch (InterruptedException e) {
-        throw Commands.interrupted(e);
+        throw LabException.interrupted(e);
       }
     }
     return true;

@@ -1,4 +1,4 @@
-package io.kubeipvs.lab.cluster;
+package io.kubeipvs.lab.network;
 
 /**
  * A node: a machine with its own IPVS, ipset and iptables state, and an agent. Immutable.

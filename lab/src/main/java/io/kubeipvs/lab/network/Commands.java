@@ -1,7 +1,6 @@
-package io.kubeipvs.lab.cluster;
+package io.kubeipvs.lab.network;
 
 import io.kubeipvs.lab.LabException;
-import io.kubeipvs.lab.LabFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,15 +16,26 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs commands in the lab's namespaces, each bounded in time. Every process is a child of this
- * one. Safe to use from several threads.
+ * Runs commands in network namespaces, each bounded in time. Every process is a child of this one.
+ * Safe to use from several threads.
  */
 public final class Commands {
   private static final Duration LIMIT = Duration.ofMinutes(1);
-  private final LabFiles files;
+  private final Path folder;
+  private final @Nullable Path firstInPath;
 
-  public Commands(LabFiles files) {
-    this.files = files;
+  /** Commands run in this folder. */
+  public Commands(Path folder) {
+    this(folder, null);
+  }
+
+  /**
+   * @param folder where commands run
+   * @param firstInPath a folder of commands that go before all others of the same name
+   */
+  public Commands(Path folder, @Nullable Path firstInPath) {
+    this.folder = folder;
+    this.firstInPath = firstInPath;
   }
 
   /** Runs a shell line at a place and waits for its end. */
@@ -51,7 +61,7 @@ public final class Commands {
   }
 
   /** Starts a program that is to stay; what it says goes to a file. */
-  Process startDaemon(Place place, List<String> command, Path log) {
+  public Process startDaemon(Place place, List<String> command, Path log) {
     return start(inNamespace(place, command), log);
   }
 
@@ -64,7 +74,7 @@ public final class Commands {
     } catch (IOException e) {
       throw new LabException("cannot start " + command + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw LabException.interrupted(e);
     }
   }
 
@@ -75,8 +85,10 @@ public final class Commands {
   }
 
   private ProcessBuilder builder(List<String> command) {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(files.home().toFile());
-    builder.environment().merge("PATH", "", (path, _) -> files.commands() + ":" + path);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    if (firstInPath != null) {
+      builder.environment().merge("PATH", "", (path, _) -> firstInPath + ":" + path);
+    }
     return builder;
   }
 
@@ -117,11 +129,6 @@ public final class Commands {
     }
   }
 
-  static LabException interrupted(InterruptedException cause) {
-    Thread.currentThread().interrupt();
-    return new LabException("interrupted", cause);
-  }
-
   /** A command that runs. Owned by who began it, who awaits its end or closes it. */
   public record Running(String line, Process process, CompletableFuture<String> text)
       implements AutoCloseable {
@@ -142,7 +149,7 @@ public final class Commands {
         return new Output(line, process.exitValue(), text.get(5, TimeUnit.SECONDS));
       } catch (InterruptedException e) {
         process.destroyForcibly();
-        throw interrupted(e);
+        throw LabException.interrupted(e);
       } catch (ExecutionException | TimeoutException e) {
         throw new LabException("cannot read the output of: " + line, e);
       }

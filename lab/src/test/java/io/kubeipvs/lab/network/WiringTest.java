@@ -1,17 +1,21 @@
-package io.kubeipvs.lab.cluster;
+package io.kubeipvs.lab.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.lab.cluster.ClusterPlan;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The network as {@code ip} is told to make it. */
 final class WiringTest {
+  private static final Wiring WIRING = new Wiring(ClusterPlan.NETWORK);
+
   @Test
   void everyPodHangsOnALinkOfItsOwn() {
     String pod = script(ClusterPlan.WEB_1.place());
 
-    assertThat(Wiring.namespacesAndLinks())
+    assertThat(WIRING.namespacesAndLinks())
         .contains(
             "link add eth0 netns web-1 type veth peer name web-1 netns worker"
                 + " address ee:ee:ee:ee:ee:ee\n");
@@ -59,7 +63,30 @@ final class WiringTest {
             "link set outside master bridge up");
   }
 
+  @Test
+  void routesOfThePlanComeAfterTheLinksTheyNeed() {
+    Place client = new Place("client");
+    NetworkPlan plan =
+        new NetworkPlan(
+            new Place("bridge"),
+            List.of(),
+            List.of(),
+            List.of(new Machine(client, "192.168.224.100")),
+            List.of(),
+            List.of(new NetworkPlan.Route(client, "10.96.0.0/16", "192.168.224.4")),
+            List.of(client));
+
+    assertThat(new Wiring(plan).script(client))
+        .contains(
+            """
+            address add 192.168.224.100/24 dev eth0
+            link set eth0 up
+            route add 10.96.0.0/16 via 192.168.224.4
+            """)
+        .contains("echo 1 > ip_forward");
+  }
+
   private static String script(Place place) {
-    return Wiring.perPlace().getOrDefault(place, "");
+    return WIRING.script(place);
   }
 }

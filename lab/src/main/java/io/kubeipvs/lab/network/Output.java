@@ -1,4 +1,4 @@
-package io.kubeipvs.lab.cluster;
+package io.kubeipvs.lab.network;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.kubeipvs.lab.cluster;
+package io.kubeipvs.lab.network;
 
 /** A pod, on its node. Immutable. */
 public record Pod(String name, LabNode node, String address) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.lab.network;
+
+import org.jspecify.annotations.NullMarked;
