@@ -1,7 +1,7 @@
 # Every target does its own set-up: tools/jdk finds or installs a JDK 25, tools/packages the rest.
 
 .DEFAULT_GOAL := build
-.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance peers format clean help
+.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance traffic peers format clean help
 
 # What a kernel with IPVS and the tests' tools need from the distribution.
 KERNEL_PACKAGES := kmod util-linux iproute2 iptables ipset ipvsadm conntrack procps strace nftables
@@ -52,6 +52,11 @@ conformance: ## the kernel state held against kube-proxy's; SCENARIOS=DIR, ONLY=
 
 peers: ## the real kube-proxy, kube-apiserver and etcd, built with Go into a cache; PEERS=NAME[@VERSION]
 	@tools/peers $(PEERS)
+
+traffic: ## who reaches what and as whom, held against kube-proxy; FACTS=DIR, DIFFERENCES=default
+	@tools/packages $(LAB_PACKAGES)
+	@tools/build
+	@tools/traffic '$(or $(FACTS),conformance/traffic)' '$(or $(DIFFERENCES),all=false)'
 
 format: ## write every source as the formatter wants it
 	@JAVA_HOME=$$(tools/jdk) mvn -q spotless:apply

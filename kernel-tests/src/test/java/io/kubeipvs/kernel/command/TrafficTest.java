@@ -1,0 +1,94 @@
+package io.kubeipvs.kernel.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubeipvs.conformance.traffic.Fact;
+import io.kubeipvs.conformance.traffic.FactFolder;
+import io.kubeipvs.conformance.traffic.FrontEnd;
+import io.kubeipvs.conformance.traffic.Observation;
+import io.kubeipvs.conformance.traffic.TestBed;
+import io.kubeipvs.conformance.traffic.Traffic;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Who reaches what, and as whom: the facts that were seen with the real kube-proxy hold with every
+ * deliberate difference off; and a fact that is told otherwise is noticed, it alone.
+ */
+@Tag("kernel")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class TrafficTest {
+  private static final Path OWN =
+      Path.of(System.getProperty("kubeipvs.root", "."), "conformance/traffic");
+
+  private final FactFolder folder;
+  private final TestBed bed;
+  private List<Observation> seen = List.of();
+
+  TrafficTest() throws Exception {
+    folder = FactFolder.read(OWN);
+    bed =
+        new TestBed(
+            CommandUnderTest.LAUNCHER,
+            CommandUnderTest.scratch("traffic"),
+            Traffic.flags("all=false"));
+  }
+
+  @BeforeAll
+  void observe() throws Exception {
+    bed.start(folder.objects());
+    seen = bed.observe(folder.facts());
+  }
+
+  @AfterAll
+  void close() throws Exception {
+    bed.close();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("frontEnds")
+  void aFrontEndAnswersAsWithKubeProxy(FrontEnd frontEnd) {
+    assertThat(seen)
+        .filteredOn(observation -> observation.fact().frontEnd().equals(frontEnd))
+        .isNotEmpty()
+        .allSatisfy(observation ->
+            assertThat(observation.seen())
+                .as(observation.fact().question())
+                .isEqualTo(observation.fact().expected()));
+  }
+
+  Stream<FrontEnd> frontEnds() {
+    return folder.facts().stream().map(Fact::frontEnd).distinct();
+  }
+
+  @Test
+  void aChangedLineMakesExactlyThatFactFail() throws Exception {
+    String line = "podc -> 10.96.0.30:80/tcp: a 10.244.1.9";
+    String changed = "podc -> 10.96.0.30:80/tcp: a 10.244.1.9 | b 10.244.1.9";
+    Path other = CommandUnderTest.scratch("traffic-changed");
+    Files.copy(OWN.resolve("objects.yaml"), other.resolve("objects.yaml"));
+    String facts = Files.readString(OWN.resolve("expected.txt"));
+    assertThat(facts).containsOnlyOnce(line + "\n");
+    Files.writeString(other.resolve("expected.txt"), facts.replace(line + "\n", changed + "\n"));
+
+    List<Observation> now = bed.observe(FactFolder.read(other).facts());
+
+    assertThat(now).hasSameSizeAs(folder.facts());
+    assertThat(now)
+        .filteredOn(observation -> !observation.holds())
+        .singleElement()
+        .satisfies(observation -> {
+          assertThat(observation.fact()).hasToString(changed);
+          assertThat(observation.seen()).isEqualTo("a 10.244.1.9");
+        });
+  }
+}
