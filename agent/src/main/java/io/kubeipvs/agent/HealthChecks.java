@@ -1,5 +1,6 @@
 package io.kubeipvs.agent;
 
+import io.kubeipvs.agent.health.HealthAddresses;
 import io.kubeipvs.agent.health.ProxyHealth;
 import io.kubeipvs.agent.health.ServiceHealthServers;
 import io.kubeipvs.agent.health.ServiceHealthServers.ListenFailure;
@@ -13,12 +14,15 @@ import io.kubeipvs.proxy.plan.PlanUpdate;
 import io.kubeipvs.proxy.plan.Resource;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class HealthChecks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HealthChecks.class);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final List<IpAddress> LOOPBACK =
+      List.of(IpAddress.parse("127.0.0.1"), IpAddress.parse("::1"));
 
   private final PlanConfig config;
   private final ProxyHealth health;
@@ -86,17 +93,26 @@ final class HealthChecks implements AutoCloseable {
     retryNanos = failing.isEmpty() ? Long.MAX_VALUE : nowNanos + RETRY_NANOS;
   }
 
-  /** All addresses, unless the operator has named some for node ports. */
-  private List<InetAddress> addresses(NodeFacts node) {
-    List<IpAddress> named = new ArrayList<>();
+  /**
+   * In each family all addresses, unless the operator has named some for node ports; then those,
+   * and loopback too if it is named.
+   */
+  private HealthAddresses addresses(NodeFacts node) {
+    Set<IpFamily> everywhere = EnumSet.noneOf(IpFamily.class);
+    Set<IpAddress> named = new HashSet<>();
     for (IpFamily family : config.families()) {
       NodePortAddresses ofFamily = NodePortAddresses.of(config, node, family);
       if (!ofFamily.restricted()) {
-        return List.of(inetAddress(IpAddress.ofIpv4(0))); // both families, as Java binds it
+        everywhere.add(family);
       }
       named.addAll(ofFamily.addresses());
     }
-    return named.stream().map(HealthChecks::inetAddress).toList();
+    LOOPBACK.stream()
+        .filter(address ->
+            config.nodePortAddresses().stream().anyMatch(range -> range.contains(address)))
+        .forEach(named::add);
+    return new HealthAddresses(
+        everywhere, named.stream().map(HealthChecks::inetAddress).collect(Collectors.toSet()));
   }
 
   private static InetAddress inetAddress(IpAddress address) {

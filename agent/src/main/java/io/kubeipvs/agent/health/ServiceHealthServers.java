@@ -3,10 +3,8 @@ package io.kubeipvs.agent.health;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.kubeipvs.kubernetes.model.ObjectKey;
-import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.HealthCheck;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -25,17 +23,13 @@ import java.util.Set;
  */
 public final class ServiceHealthServers implements AutoCloseable {
   private final ProxyHealth health;
-  private final List<InetAddress> addresses;
+  private final HealthAddresses addresses;
   private final Map<ObjectKey, Server> servers = new HashMap<>();
 
-  /**
-   * Listens nowhere yet.
-   *
-   * @param addresses where to listen; the wildcard address for everywhere
-   */
-  public ServiceHealthServers(ProxyHealth health, List<InetAddress> addresses) {
+  /** Listens nowhere yet. */
+  public ServiceHealthServers(ProxyHealth health, HealthAddresses addresses) {
     this.health = health;
-    this.addresses = List.copyOf(addresses);
+    this.addresses = addresses;
   }
 
   /**
@@ -89,7 +83,7 @@ public final class ServiceHealthServers implements AutoCloseable {
     void serve(HealthCheck newCheck, List<ListenFailure> failures) {
       check = newCheck;
       HttpHandler handler = this::answer;
-      for (InetAddress address : addresses) {
+      for (InetAddress address : addresses.listeners()) {
         if (listeners.containsKey(address)) {
           continue;
         }
@@ -103,15 +97,15 @@ public final class ServiceHealthServers implements AutoCloseable {
     }
 
     /**
-     * Answers for the family that the request came by. A wildcard listener hears both; in a family
-     * that the Service is not served in, it hangs up, which a prober takes for a refusal.
+     * Answers for the family that the request came by. A wildcard listener hears more than it
+     * should; in a family that the Service is not served in, or at an address that is not to
+     * answer, it hangs up, which a prober takes for a refusal.
      */
     private void answer(HttpExchange exchange) throws IOException {
       HealthCheck current = check;
-      boolean ipv4 = exchange.getLocalAddress().getAddress() instanceof Inet4Address;
-      Integer localEndpoints =
-          current.localEndpointsByFamily().get(ipv4 ? IpFamily.IPV4 : IpFamily.IPV6);
-      if (localEndpoints == null) {
+      InetAddress local = exchange.getLocalAddress().getAddress();
+      Integer localEndpoints = current.localEndpointsByFamily().get(HealthAddresses.family(local));
+      if (localEndpoints == null || !addresses.include(local)) {
         exchange.close();
         return;
       }

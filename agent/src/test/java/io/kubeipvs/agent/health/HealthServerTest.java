@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -126,7 +127,7 @@ final class HealthServerTest {
   }
 
   private ServiceHealthServers servers() {
-    return new ServiceHealthServers(health, List.of(InetAddress.getLoopbackAddress()));
+    return new ServiceHealthServers(health, HealthAddresses.only(InetAddress.getLoopbackAddress()));
   }
 
   @Test
@@ -182,6 +183,23 @@ final class HealthServerTest {
 
       servers.serve(List.of(new HealthCheck(WEB, port, Map.of(IpFamily.IPV6, 3))));
       assertThatThrownBy(() -> get(port, "/")).isInstanceOf(IOException.class);
+    }
+  }
+
+  /** As with node port addresses named in IPv4 alone: IPv6 is open everywhere, IPv4 is not. */
+  @Test
+  void aFamilyMayBeOpenEverywhereWhileTheOtherIsNot() throws Exception {
+    int port = freePort();
+    HealthAddresses ipv6 = new HealthAddresses(Set.of(IpFamily.IPV6), Set.of());
+    try (ServiceHealthServers servers = new ServiceHealthServers(health, ipv6)) {
+      servers.serve(List.of(new HealthCheck(WEB, port, 1)));
+      assertThatThrownBy(() -> get(port, "/")).isInstanceOf(IOException.class);
+    }
+    HealthAddresses also =
+        new HealthAddresses(Set.of(IpFamily.IPV6), Set.of(InetAddress.getLoopbackAddress()));
+    try (ServiceHealthServers servers = new ServiceHealthServers(health, also)) {
+      servers.serve(List.of(new HealthCheck(WEB, port, 1)));
+      assertThat(get(port, "/").statusCode()).isEqualTo(200);
     }
   }
 
