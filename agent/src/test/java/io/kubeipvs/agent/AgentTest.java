@@ -5,19 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeipvs.agent.config.AgentConfig;
-import io.kubeipvs.agent.config.ConntrackConfig;
-import io.kubeipvs.agent.config.IpvsConfig;
-import io.kubeipvs.agent.config.NodePortChoice;
-import io.kubeipvs.agent.config.Prefixes;
-import io.kubeipvs.agent.config.SourceConfig;
 import io.kubeipvs.agent.names.AgentSocket;
 import io.kubeipvs.dataplane.DataplaneException;
 import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
-import io.kubeipvs.proxy.config.Differences;
-import io.kubeipvs.proxy.config.LocalTraffic;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -28,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -87,30 +79,7 @@ final class AgentTest {
   }
 
   private Agent start(String scheduler, @Nullable AddressPort healthz) throws Exception {
-    IpvsConfig ipvs =
-        new IpvsConfig(
-            scheduler,
-            Duration.ofSeconds(30),
-            Duration.ZERO,
-            false,
-            List.of(),
-            Duration.ZERO,
-            Duration.ZERO,
-            Duration.ZERO);
-    AgentConfig config =
-        new AgentConfig(
-            new SourceConfig.Manifests(manifests),
-            "worker",
-            IpAddress.parse("0.0.0.0"),
-            ipvs,
-            14,
-            false,
-            new LocalTraffic.ClusterCidr(Prefixes.parse("10.244.0.0/16")),
-            NodePortChoice.ALL,
-            ConntrackConfig.DEFAULT,
-            healthz,
-            runDirectory,
-            Differences.byDefault());
+    AgentConfig config = TestConfig.of(manifests, runDirectory, scheduler, healthz);
     return Agent.start(
         config,
         node.kernel(),

@@ -34,6 +34,25 @@ public final class Objects {
         true);
   }
 
+  /** The same Service, reachable at its cluster address alone. */
+  public static Service webInside() {
+    return new Service(
+        new ObjectKey("default", "web"),
+        "1",
+        null,
+        Service.Type.CLUSTER_IP,
+        List.of(IpAddress.parse("10.96.0.20")),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(new ServicePort("http", Protocol.TCP, 80, 0)),
+        0,
+        Service.TrafficPolicy.CLUSTER,
+        Service.TrafficPolicy.CLUSTER,
+        0,
+        true);
+  }
+
   public static EndpointSlice webSlice() {
     Endpoint pod =
         new Endpoint(

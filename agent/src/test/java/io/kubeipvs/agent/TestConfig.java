@@ -1,0 +1,46 @@
+package io.kubeipvs.agent;
+
+import io.kubeipvs.agent.config.AgentConfig;
+import io.kubeipvs.agent.config.ConntrackConfig;
+import io.kubeipvs.agent.config.IpvsConfig;
+import io.kubeipvs.agent.config.NodePortChoice;
+import io.kubeipvs.agent.config.Prefixes;
+import io.kubeipvs.agent.config.SourceConfig;
+import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.proxy.config.Differences;
+import io.kubeipvs.proxy.config.LocalTraffic;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration of an agent on {@link FakeNode}: the defaults, and no pause between plans. */
+final class TestConfig {
+  private TestConfig() {}
+
+  static AgentConfig of(
+      Path manifests, Path runDirectory, String scheduler, @Nullable AddressPort healthz) {
+    return new AgentConfig(
+        new SourceConfig.Manifests(manifests),
+        "worker",
+        IpAddress.parse("0.0.0.0"),
+        new IpvsConfig(
+            scheduler,
+            Duration.ofSeconds(30),
+            Duration.ZERO,
+            false,
+            List.of(),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO),
+        14,
+        false,
+        new LocalTraffic.ClusterCidr(Prefixes.parse("10.244.0.0/16")),
+        NodePortChoice.ALL,
+        ConntrackConfig.DEFAULT,
+        healthz,
+        runDirectory,
+        Differences.byDefault());
+  }
+}
