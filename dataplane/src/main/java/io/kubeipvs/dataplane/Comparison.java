@@ -60,11 +60,8 @@ final class Comparison {
     this.repairsServers = repairsServers;
   }
 
-  /**
-   * Reads everything and puts all that differs on the agenda; rules and flows are compared when
-   * their turn comes. Nothing is on the agenda if reading fails.
-   */
-  @Nullable ReadingFailure adopt(NodePlan plan) {
+  /** Reads everything for the first comparison. */
+  @Nullable ReadingFailure readAll(NodePlan plan) {
     String part = "sets";
     try {
       sets.readAll(plan.families());
@@ -75,6 +72,14 @@ final class Comparison {
     } catch (NetlinkException e) {
       return new ReadingFailure(part, String.valueOf(e.getMessage()));
     }
+    return null;
+  }
+
+  /**
+   * Puts all that was read and differs on the agenda; rules and flows are compared when their turn
+   * comes.
+   */
+  void adopt(NodePlan plan) {
     Cause cause = new Cause.Restart();
     differences = 0;
     plan.servers().forEach(planned -> compare(plan, planned.frontEnd(), cause));
@@ -89,7 +94,6 @@ final class Comparison {
       agenda.touch(new Resource.Rules(family), cause);
     }
     plan.udpFlows().forEach(flows -> agenda.touch(new Resource.UdpFlows(flows.service()), cause));
-    return null;
   }
 
   /** Begins a comparison in slices; what has not been done of the last one is left out. */

@@ -5,6 +5,7 @@ import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.proxy.config.Difference;
 import io.kubeipvs.proxy.plan.Cause;
+import io.kubeipvs.proxy.plan.FrontEnd;
 import io.kubeipvs.proxy.plan.NodePlan;
 import io.kubeipvs.proxy.plan.PlanUpdate;
 import io.kubeipvs.proxy.plan.Resource;
@@ -40,6 +41,7 @@ final class Conductor implements AutoCloseable {
   private final AddressPart addresses;
   private final Reconciler reconciler;
   private final Comparison comparison;
+  private final Drains drains;
   private final Queue<PlanUpdate> submitted = new ConcurrentLinkedQueue<>();
   private final Queue<CompletableFuture<List<KernelWrite>>> journalQueries =
       new ConcurrentLinkedQueue<>();
@@ -79,9 +81,9 @@ final class Conductor implements AutoCloseable {
             servers,
             addresses,
             new FlowPart(kernel.conntrack(), writer));
-    this.comparison =
-        new Comparison(
-            serverTable, setTable, addresses, new ForeignPolicy(config, setTable), agenda, repairs);
+    ForeignPolicy foreign = new ForeignPolicy(config, setTable);
+    this.comparison = new Comparison(serverTable, setTable, addresses, foreign, agenda, repairs);
+    this.drains = new Drains(config, serverTable, addresses, foreign);
     this.status = currentStatus();
   }
 
@@ -113,13 +115,13 @@ final class Conductor implements AutoCloseable {
 
   /** One duty cycle; answers how much was done, 0 for nothing. */
   int doWork(long nowNanos) {
-    int work = takeUpdates();
+    int work = takeUpdates(nowNanos);
     NodePlan current = plan;
     if (current != null) {
       work += adopted ? 0 : adopt(current, nowNanos);
       if (adopted) {
         work += awaitDrains(nowNanos);
-        work += compareSlice(current, nowNanos);
+        work += compareSlice(drains.over(current), nowNanos);
         work += reconcile(current, nowNanos);
       }
     }
@@ -129,11 +131,15 @@ final class Conductor implements AutoCloseable {
     return work + answerQueries();
   }
 
-  private int takeUpdates() {
+  private int takeUpdates(long nowNanos) {
     int work = 0;
     for (PlanUpdate update = submitted.poll(); update != null; update = submitted.poll()) {
-      plan = update.plan();
+      NodePlan next = update.plan();
+      plan = next;
       update.touched().forEach(this::touch);
+      if (adopted) {
+        update.touched().forEach((resource, cause) -> drain(next, resource, cause, nowNanos));
+      }
       takenUpdates++;
       work++;
     }
@@ -147,17 +153,25 @@ final class Conductor implements AutoCloseable {
     }
   }
 
+  private void drain(NodePlan next, Resource resource, Cause cause, long nowNanos) {
+    if (resource instanceof Resource.Server(FrontEnd frontEnd)) {
+      drains.follow(next, frontEnd, cause, nowNanos).forEach(agenda::touchIfAbsent);
+    }
+  }
+
   private int adopt(NodePlan current, long nowNanos) {
     if (nowNanos < nextAdoptionNanos) {
       return 0;
     }
-    ReadingFailure failure = comparison.adopt(current);
+    ReadingFailure failure = comparison.readAll(current);
     note(failure);
     if (failure != null) {
       failedAdoptions++;
       nextAdoptionNanos = nowNanos + Agenda.backoffNanos(failedAdoptions);
       return 1;
     }
+    drains.adopt(current, nowNanos);
+    comparison.adopt(drains.over(current));
     adopted = true;
     nextDrainNanos = nowNanos;
     nextComparisonNanos = nowNanos + config.syncPeriod().toNanos();
@@ -172,9 +186,11 @@ final class Conductor implements AutoCloseable {
       return 0;
     }
     nextDrainNanos = nowNanos + DRAIN_PERIOD_NANOS;
+    Map<Resource, Cause> late = drains.endLate(nowNanos);
+    late.forEach(agenda::touchIfAbsent);
     Map<Resource.Server, Cause> draining = servers.draining();
     draining.forEach(agenda::touchIfAbsent);
-    return draining.size();
+    return late.size() + draining.size();
   }
 
   private int compareSlice(NodePlan current, long nowNanos) {
@@ -204,12 +220,14 @@ final class Conductor implements AutoCloseable {
   private int reconcile(NodePlan current, long nowNanos) {
     Map<Resource, Cause> due = agenda.takeDue(nowNanos);
     if (!due.isEmpty()) {
-      Pass pass = new Pass(current, due);
+      due.putAll(drains.endDone(due.keySet()));
+      Pass pass = new Pass(drains.over(current), due);
       long restoresBefore = journal.writes(WriteKind.RESTORE_RULES);
       reconciler.run(pass);
       tellDriftOfRules(due, journal.writes(WriteKind.RESTORE_RULES) - restoresBefore);
       due.forEach(
           (resource, cause) -> agenda.settle(resource, cause, pass.reason(resource), nowNanos));
+      drains.endDone(due.keySet()).forEach(agenda::touchIfAbsent);
       // A set or the device that somebody destroyed took with it what stood in it: look anew, now.
       boolean setLost = sets.takeSurprise();
       boolean deviceLost = addresses.takeSurprise();

@@ -39,7 +39,8 @@ final class ForeignPolicy {
     return config.removeForeign() || sets.contains(SetMember.ip(SetName.IPVS_IPS, unknown));
   }
 
-  private boolean isMarked(FrontEnd frontEnd) {
+  /** Whether the sets say that it is a predecessor's, or was ours until now. */
+  boolean isMarked(FrontEnd frontEnd) {
     Protocol protocol = frontEnd.protocol();
     for (SetName set : SERVER_SETS) {
       if (sets.contains(SetMember.ipPort(set, frontEnd.address(), protocol, frontEnd.port()))) {

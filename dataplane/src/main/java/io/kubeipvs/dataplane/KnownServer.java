@@ -66,6 +66,12 @@ final class KnownServer {
     });
   }
 
+  /** Whether there are real servers, and none gets new connections. */
+  boolean isWithoutWeight() {
+    return !destinations.isEmpty()
+        && destinations.values().stream().allMatch(destination -> destination.weight() == 0);
+  }
+
   /** Takes over what the kernel lists now; answers whether it differs from what was known. */
   boolean replaceDestinations(Map<AddressPort, RealServer> listed) {
     demoted.retainAll(listed.keySet());

@@ -42,6 +42,10 @@ final class ServerTable {
     return Set.copyOf(servers.keySet());
   }
 
+  List<KnownServer> all() {
+    return List.copyOf(servers.values());
+  }
+
   /** The servers that have demoted real servers. */
   List<KnownServer> withDemoted() {
     List<KnownServer> found = new ArrayList<>();

@@ -8,11 +8,13 @@ import io.kubeipvs.linux.ipvs.VirtualServerStatus;
 import io.kubeipvs.linux.link.Link;
 import io.kubeipvs.linux.link.LinkOperation;
 import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.testkit.fake.FakeControls;
 import io.kubeipvs.testkit.property.Property;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,11 +27,23 @@ final class ConvergenceTest {
   void anyWayEndsWhereAColdStartEnds() {
     Property.named("any way through plans, errors, restarts and meddling ends as a cold start does")
         .runs(200)
-        .forAllLists(RandomPlans.STEPS, ConvergenceTest::checkConvergence);
+        .forAllLists(RandomPlans.STEPS, steps -> checkConvergence(steps, Differences.byDefault()));
   }
 
-  private static void checkConvergence(List<Step> steps) throws Exception {
+  @Test
+  void soItDoesWithEveryDifferenceFromKubeProxyOnOrOff() {
+    for (boolean all : List.of(true, false)) {
+      Property.named("any way ends as a cold start does, all differences " + (all ? "on" : "off"))
+          .runs(200)
+          .forAllLists(
+              RandomPlans.STEPS,
+              steps -> checkConvergence(steps, Differences.of(Map.of(Differences.ALL, all))));
+    }
+  }
+
+  private static void checkConvergence(List<Step> steps, Differences differences) throws Exception {
     FakeNode node = new FakeNode();
+    node.config = node.config.withDifferences(differences);
     TestPlan plan = RandomPlans.planAfter(List.of(), 0);
     node.start(plan);
     for (int i = 0; i < steps.size(); i++) {

@@ -35,8 +35,9 @@ public enum Difference {
   REPAIRING_SERVERS("repairingServers", true),
 
   /**
-   * A virtual server that goes stays, without taking new connections, until the ones it has are
-   * over; kube-proxy cuts them.
+   * A TCP virtual server that goes stays until the connections it has are over, at most 15 minutes;
+   * kube-proxy cuts them. Meanwhile its real servers have weight 0, its address stays bound, and
+   * new connections are refused; its other set entries go at once.
    */
   DRAINING_SERVICES("drainingServices", false);
 
