@@ -13,6 +13,7 @@ import io.kubeipvs.testkit.ipset.FakeIpSets;
 import io.kubeipvs.testkit.iptables.FakeIptables;
 import io.kubeipvs.testkit.ipvs.FakeIpvs;
 import io.kubeipvs.testkit.link.FakeLinks;
+import io.kubeipvs.testkit.nftables.FakeNfTables;
 import io.kubeipvs.testkit.sysctl.FakeSysctls;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class FakeNode {
   final FakeIpSets ipSets = new FakeIpSets();
   final FakeLinks links = new FakeLinks();
   final FakeIptables iptables = new FakeIptables(IpFamily.IPV4, this::hasSet);
+  final FakeNfTables nfTables = new FakeNfTables();
   private final FakeSysctls sysctls = FakeSysctls.freshlyBooted();
 
   FakeNode() {
@@ -53,6 +55,7 @@ final class FakeNode {
             new SharedIpSets(ipSets),
             links,
             new FakeConntrack(),
+            nfTables,
             Map.of(IpFamily.IPV4, iptables),
             sysctls),
         "1.8.9 (LEGACY)",

@@ -1,12 +1,15 @@
 package io.kubeipvs.cli;
 
-import io.kubeipvs.agent.node.NodeKernel;
-import io.kubeipvs.dataplane.Cleanup;
-import io.kubeipvs.dataplane.Kernel;
-import io.kubeipvs.linux.iptables.Iptables;
-import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.agent.config.AgentConfig;
+import io.kubeipvs.agent.config.Prefixes;
+import io.kubeipvs.agent.names.AgentNames;
+import io.kubeipvs.agent.names.AgentSocket;
+import io.kubeipvs.agent.node.NodeLeftovers;
+import io.kubeipvs.dataplane.leftovers.Cleanup;
+import io.kubeipvs.dataplane.leftovers.CleanupReport;
+import io.kubeipvs.dataplane.leftovers.LeftoverKernel;
 import java.io.IOException;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,24 +17,25 @@ import picocli.CommandLine.Option;
 /** {@code kube-ipvs cleanup}. */
 @Command(
     name = "cleanup",
+    sortOptions = false,
     description = {
-      "Remove what a Service proxy left on this node: kube-ipvs0, all virtual servers of this"
-          + " network namespace, the KUBE-* sets and the KUBE-* iptables rules. Stop the agent"
-          + " first. Needs root.",
-      "With --iptables-mode, remove only what kube-proxy's iptables mode left: the chains"
-          + " KUBE-SVC-* and KUBE-SEP-* and the jumps to them. An agent may run meanwhile."
+      "Remove what a Service proxy left in this network namespace, whatever its mode was: the link"
+          + " kube-ipvs0, the virtual servers, the KUBE-* sets and iptables rules, the nftables"
+          + " tables kube-proxy. Stop the proxy first. Needs root.",
+      "Kubelet's own chains (KUBE-FIREWALL, KUBE-KUBELET-CANARY and others) stay. So does a chain or"
+          + " a set that somebody else's rule uses; there is a line for each."
     },
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:Removed, or there was nothing to remove.",
-      "1:Something could not be removed; each has a line that says why.",
+      "1:Something could not be removed, each with a line that says why; or an agent runs here.",
       "2:An option or a value that cannot be used."
     })
 final class CleanupCommand implements Callable<Integer> {
   /** Opens the kernel of this network namespace. */
   interface KernelOpener {
-    NodeKernel open() throws IOException;
+    NodeLeftovers open() throws IOException;
   }
 
   private final Terminal terminal;
@@ -40,9 +44,31 @@ final class CleanupCommand implements Callable<Integer> {
   @Option(
       names = "--iptables-mode",
       description =
-          "Remove only the chains KUBE-SVC-* and KUBE-SEP-* of kube-proxy's iptables mode, and the"
-              + " jumps to them.")
+          "Remove only what kube-proxy's iptables mode made and IPVS mode does not use: KUBE-SVC-*,"
+              + " KUBE-SEP-* and the like, and the jumps to them. An agent may run meanwhile.")
   private boolean iptablesMode;
+
+  @Option(
+      names = "--ipvs-exclude-cidrs",
+      paramLabel = "CIDR[,CIDR...]",
+      description =
+          "Leave virtual servers at addresses in these ranges. Default: none, every virtual server"
+              + " goes, whoever made it.")
+  private String excludeCidrs = "";
+
+  @Option(
+      names = "--force",
+      description =
+          "Clean up although an agent of kube-ipvs runs here. It puts its state back, cutting"
+              + " connections meanwhile.")
+  private boolean force;
+
+  @Option(
+      names = "--run-dir",
+      paramLabel = "DIR",
+      defaultValue = "/run/kube-ipvs",
+      description = "Where a running agent has its socket. Default: ${DEFAULT-VALUE}.")
+  private Path runDirectory = AgentConfig.DEFAULT_RUN_DIRECTORY;
 
   CleanupCommand(Terminal terminal, KernelOpener kernelOpener) {
     this.terminal = terminal;
@@ -51,37 +77,36 @@ final class CleanupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Kernel kernel = kernelOpener.open().kernel()) {
-      return iptablesMode ? removeServiceChains(kernel) : removeAll(kernel);
+    if (!iptablesMode && !force) {
+      refuseBesideAnAgent();
+    }
+    NodeLeftovers node = kernelOpener.open();
+    try (LeftoverKernel kernel = node.kernel()) {
+      Cleanup cleanup = new Cleanup(kernel, Prefixes.parse(excludeCidrs));
+      CleanupReport report = iptablesMode ? cleanup.removeIptablesMode() : cleanup.removeAll();
+      print(report, node);
+      return report.problems().isEmpty() ? 0 : ExitStatus.FAILED;
     }
   }
 
-  private int removeServiceChains(Kernel kernel) throws IOException {
-    for (IpFamily family : IpFamily.values()) {
-      Iptables iptables = kernel.iptables().get(family);
-      if (iptables != null) {
-        boolean removed = Cleanup.removeServiceChains(iptables);
-        say(
-            family.kubernetesName()
-                + (removed
-                    ? ": removed the chains KUBE-SVC-* and KUBE-SEP-* and the jumps to them"
-                    : ": no chains KUBE-SVC-* or KUBE-SEP-*"));
-      }
+  private void refuseBesideAnAgent() throws IOException {
+    AgentNames agent = AgentSocket.ask(runDirectory);
+    if (agent != null) {
+      throw new IOException(
+          ("an agent (process %d, node %s) serves this network namespace and would put everything"
+                  + " back; stop it first, or say --force")
+              .formatted(agent.processId(), agent.nodeName()));
     }
-    return 0;
   }
 
-  private int removeAll(Kernel kernel) {
-    List<String> problems = new Cleanup(kernel).removeAll();
-    problems.forEach(problem -> terminal.hint("cannot remove " + problem));
-    if (problems.isEmpty()) {
-      say("removed kube-ipvs0, the virtual servers, the KUBE-* sets and the KUBE-* rules");
+  private void print(CleanupReport report, NodeLeftovers node) {
+    report.removed().forEach(what -> terminal.out().println("removed " + what));
+    if (report.removed().isEmpty() && report.problems().isEmpty()) {
+      terminal.out().println("there is nothing to remove");
     }
-    return problems.isEmpty() ? 0 : ExitStatus.FAILED;
-  }
-
-  private void say(String words) {
-    terminal.out().println(words);
+    node.unsupported().forEach(what -> terminal.out().println("not looked at: " + what));
     terminal.out().flush();
+    report.kept().forEach(what -> terminal.hint("kept " + what));
+    report.problems().forEach(what -> terminal.hint("cannot remove " + what));
   }
 }

@@ -1,6 +1,6 @@
 package io.kubeipvs.cli;
 
-import io.kubeipvs.agent.node.NodeKernel;
+import io.kubeipvs.agent.node.NodeLeftovers;
 import io.kubeipvs.linux.ipvs.KernelIpvs;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ public final class Main {
         "ls",
         new LsCommand(
             terminal, KernelIpvs::open, directory -> NamesFromManifests.read(directory, terminal)));
-    commands.put("cleanup", new CleanupCommand(terminal, NodeKernel::open));
+    commands.put("cleanup", new CleanupCommand(terminal, NodeLeftovers::open));
     commands.put("version", new VersionCommand(terminal));
     int status = Program.of(commands, verbosity, terminal).execute(arguments);
     terminal.out().flush();

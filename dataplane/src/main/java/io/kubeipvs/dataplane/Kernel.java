@@ -5,6 +5,7 @@ import io.kubeipvs.linux.ipset.IpSets;
 import io.kubeipvs.linux.iptables.Iptables;
 import io.kubeipvs.linux.ipvs.Ipvs;
 import io.kubeipvs.linux.link.Links;
+import io.kubeipvs.linux.nftables.NfTables;
 import io.kubeipvs.linux.sysctl.Sysctls;
 import io.kubeipvs.net.IpFamily;
 import java.util.Map;
@@ -13,13 +14,14 @@ import java.util.Map;
  * The kernel interfaces of one network namespace. Whoever is given one owns it, uses it from one
  * thread at a time, and closes it.
  *
- * @param iptables the tool of each family that is served or cleaned up
+ * @param iptables the tool of each family that is served
  */
 public record Kernel(
     Ipvs ipvs,
     IpSets ipSets,
     Links links,
     Conntrack conntrack,
+    NfTables nfTables,
     Map<IpFamily, Iptables> iptables,
     Sysctls sysctls)
     implements AutoCloseable {
@@ -33,5 +35,6 @@ public record Kernel(
     ipSets.close();
     links.close();
     conntrack.close();
+    nfTables.close();
   }
 }

@@ -1,6 +1,8 @@
 package io.kubeipvs.dataplane;
 
+import io.kubeipvs.dataplane.leftovers.LeftoverKernel;
 import io.kubeipvs.linux.ipset.IpSet;
+import io.kubeipvs.linux.iptables.IptablesBackEnd;
 import io.kubeipvs.linux.ipvs.RealServerStatus;
 import io.kubeipvs.linux.ipvs.ServiceFlags;
 import io.kubeipvs.linux.ipvs.VirtualServer;
@@ -17,6 +19,7 @@ import io.kubeipvs.testkit.ipset.FakeIpSets;
 import io.kubeipvs.testkit.iptables.FakeIptables;
 import io.kubeipvs.testkit.ipvs.FakeIpvs;
 import io.kubeipvs.testkit.link.FakeLinks;
+import io.kubeipvs.testkit.nftables.FakeNfTables;
 import io.kubeipvs.testkit.sysctl.FakeSysctls;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +38,7 @@ final class FakeNode {
   final FakeIpSets ipSets = new FakeIpSets();
   final FakeLinks links = new FakeLinks();
   final FakeConntrack conntrack = new FakeConntrack();
+  final FakeNfTables nfTables = new FakeNfTables();
   final Map<IpFamily, FakeIptables> iptables = new EnumMap<>(IpFamily.class);
   final FakeSysctls sysctls = FakeSysctls.freshlyBooted();
   final RecordingListener listener = new RecordingListener();
@@ -49,7 +53,7 @@ final class FakeNode {
     }
     int eth0 = links.addLink("eth0", "veth", true);
     links.put(new InterfaceAddress(eth0, TestPlan.NODE, 24));
-    kernel = new Kernel(ipvs, ipSets, links, conntrack, Map.copyOf(iptables), sysctls);
+    kernel = new Kernel(ipvs, ipSets, links, conntrack, nfTables, Map.copyOf(iptables), sysctls);
     conductor = new Conductor(config, kernel, listener, () -> Instant.EPOCH);
   }
 
@@ -71,6 +75,18 @@ final class FakeNode {
 
   Kernel kernel() {
     return kernel;
+  }
+
+  /** The same kernel for a clean-up. */
+  LeftoverKernel leftovers() {
+    return new LeftoverKernel(
+        ipvs,
+        ipSets,
+        links,
+        nfTables,
+        iptables.values().stream()
+            .map(tool -> new LeftoverKernel.Rules(IptablesBackEnd.LEGACY, tool))
+            .toList());
   }
 
   /** From the next start on, the dataplane writes through this kernel. */
@@ -120,6 +136,7 @@ final class FakeNode {
         + ipSets.controls().writeCount()
         + links.controls().writeCount()
         + conntrack.controls().writeCount()
+        + nfTables.controls().writeCount()
         + rules
         + sysctls.writeCount();
   }

@@ -56,6 +56,7 @@ final class StepwiseKernel {
         steps.sets(kernel.ipSets()),
         steps.links(kernel.links()),
         steps.flows(kernel.conntrack()),
+        kernel.nfTables(),
         iptables,
         kernel.sysctls());
   }

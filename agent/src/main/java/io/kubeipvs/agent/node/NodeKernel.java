@@ -9,6 +9,7 @@ import io.kubeipvs.linux.iptables.IptablesInstallation;
 import io.kubeipvs.linux.iptables.ToolEnvironment;
 import io.kubeipvs.linux.ipvs.KernelIpvs;
 import io.kubeipvs.linux.link.KernelLinks;
+import io.kubeipvs.linux.nftables.KernelNfTables;
 import io.kubeipvs.linux.sysctl.ProcSysctls;
 import io.kubeipvs.net.IpFamily;
 import java.io.IOException;
@@ -64,6 +65,7 @@ public record NodeKernel(Kernel kernel, String iptables, List<String> missing) {
             KernelIpSets.open(),
             KernelLinks.open(),
             KernelConntrack.open(),
+            KernelNfTables.open(),
             iptables,
             new ProcSysctls(ProcSysctls.PROC_SYS)),
         installation.version() + " (" + installation.backEnd() + ")",

@@ -2,16 +2,18 @@ package io.kubeipvs.kernel.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubeipvs.dataplane.Cleanup;
 import io.kubeipvs.dataplane.Dataplane;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.WriteKind;
+import io.kubeipvs.dataplane.leftovers.Cleanup;
+import io.kubeipvs.dataplane.leftovers.CleanupReport;
 import io.kubeipvs.linux.syscall.Fd;
 import io.kubeipvs.proxy.plan.PlanUpdate;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,7 +168,9 @@ final class DataplaneTest {
     startAndStop(cluster.plan());
 
     try (Kernel kernel = node.openKernel()) {
-      assertThat(new Cleanup(kernel).removeAll()).isEmpty();
+      CleanupReport report = new Cleanup(NodeUnderTest.leftovers(kernel), List.of()).removeAll();
+      assertThat(report.problems()).isEmpty();
+      assertThat(report.kept()).isEmpty();
     }
 
     assertThat(node.state()).contains("FOREIGN").doesNotContain("KUBE-", "10.96.");
@@ -216,9 +220,10 @@ final class DataplaneTest {
         "KUBE-SVC-AAAAAAAAAAAAAAAA");
 
     try (Kernel kernel = node.openKernel()) {
-      for (var iptables : kernel.iptables().values()) {
-        Cleanup.removeServiceChains(iptables);
-      }
+      assertThat(new Cleanup(NodeUnderTest.leftovers(kernel), List.of()).removeIptablesMode())
+          .isEqualTo(
+              new CleanupReport(
+                  List.of("IPv4 rules (legacy): 2 chains of table nat"), List.of(), List.of()));
     }
 
     assertThat(node.run("iptables-legacy-save", "-t", "nat"))

@@ -4,6 +4,7 @@ import io.kubeipvs.dataplane.Dataplane;
 import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.dataplane.DataplaneListener;
 import io.kubeipvs.dataplane.Kernel;
+import io.kubeipvs.dataplane.leftovers.LeftoverKernel;
 import io.kubeipvs.kernel.support.TestNamespace;
 import io.kubeipvs.linux.conntrack.KernelConntrack;
 import io.kubeipvs.linux.ipset.KernelIpSets;
@@ -14,6 +15,7 @@ import io.kubeipvs.linux.ipvs.IpvsTimeouts;
 import io.kubeipvs.linux.ipvs.KernelIpvs;
 import io.kubeipvs.linux.link.KernelLinks;
 import io.kubeipvs.linux.netns.NetworkNamespace;
+import io.kubeipvs.linux.nftables.KernelNfTables;
 import io.kubeipvs.linux.sysctl.NamespaceSysctls;
 import io.kubeipvs.linux.sysctl.ProcSysctls;
 import io.kubeipvs.net.IpAddress;
@@ -67,10 +69,23 @@ final class NodeUnderTest implements AutoCloseable {
         inside.call(KernelIpSets::open),
         inside.call(KernelLinks::open),
         inside.call(KernelConntrack::open),
+        inside.call(KernelNfTables::open),
         Map.of(
             IpFamily.IPV4, iptables.open(IpFamily.IPV4),
             IpFamily.IPV6, iptables.open(IpFamily.IPV6)),
         new NamespaceSysctls(inside, new ProcSysctls(ProcSysctls.PROC_SYS)));
+  }
+
+  /** The same kernel for a clean-up; closed with the other. */
+  static LeftoverKernel leftovers(Kernel kernel) {
+    return new LeftoverKernel(
+        kernel.ipvs(),
+        kernel.ipSets(),
+        kernel.links(),
+        kernel.nfTables(),
+        kernel.iptables().values().stream()
+            .map(iptables -> new LeftoverKernel.Rules(IptablesBackEnd.LEGACY, iptables))
+            .toList());
   }
 
   Dataplane start() throws IOException, InterruptedException {

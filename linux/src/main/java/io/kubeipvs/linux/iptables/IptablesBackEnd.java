@@ -17,7 +17,7 @@ public enum IptablesBackEnd {
   }
 
   /** What stands in the names of its own commands: {@code iptables-legacy-save}. */
-  String commandPart() {
+  public String commandPart() {
     return commandPart;
   }
 }

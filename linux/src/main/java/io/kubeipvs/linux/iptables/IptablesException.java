@@ -43,6 +43,11 @@ public final class IptablesException extends IOException {
     return exitStatus;
   }
 
+  /** Whether the tool was refused for want of a right, CAP_NET_ADMIN or CAP_NET_RAW. */
+  public boolean isDenied() {
+    return errorText.contains("ermission denied") || errorText.contains("must be root");
+  }
+
   /** What the tool wrote to its standard error; empty if it did not run. */
   public String errorText() {
     return errorText;
