@@ -54,6 +54,7 @@ final class Drains {
   }
 
   /** The plan with what stays beside it. */
+  @SuppressWarnings("ReferenceEquality") // equal plans give equal views; comparing them would cost
   NodePlan over(NodePlan plan) {
     if (drains.isEmpty()) {
       return plan;
