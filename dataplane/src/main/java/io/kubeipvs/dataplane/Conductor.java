@@ -71,7 +71,7 @@ final class Conductor implements AutoCloseable {
     SetTable setTable = new SetTable(kernel.ipSets());
     ServerTable serverTable = new ServerTable(kernel.ipvs());
     boolean repairs = config.differences().has(Difference.REPAIRING_SERVERS);
-    this.sets = new SetPart(setTable, writer);
+    this.sets = new SetPart(setTable, writer, config.differences().has(Difference.GROWING_SETS));
     this.servers = new ServerPart(serverTable, writer, repairs);
     this.addresses = new AddressPart(kernel, writer);
     this.reconciler =
@@ -228,6 +228,7 @@ final class Conductor implements AutoCloseable {
       due.forEach(
           (resource, cause) -> agenda.settle(resource, cause, pass.reason(resource), nowNanos));
       drains.endDone(due.keySet()).forEach(agenda::touchIfAbsent);
+      sets.takeFitting().forEach(agenda::touch);
       // A set or the device that somebody destroyed took with it what stood in it: look anew, now.
       boolean setLost = sets.takeSurprise();
       boolean deviceLost = addresses.takeSurprise();

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class SetTable {
   private final IpSets ipSets;
   private final Map<String, Set<IpSetEntry>> entries = new HashMap<>();
+  private final Map<String, Integer> capacities = new HashMap<>();
   private final Map<String, String> unusable = new HashMap<>();
+  private boolean temporary;
 
   SetTable(IpSets ipSets) {
     this.ipSets = ipSets;
@@ -34,6 +36,7 @@ final class SetTable {
     for (IpSet set : ipSets.list()) {
       read.put(set.name(), set);
     }
+    temporary = read.containsKey(SetName.TEMPORARY);
     for (IpFamily family : families) {
       for (SetName set : SetName.values()) {
         IpSetDefinition definition = SetEntries.definition(set, family);
@@ -45,9 +48,9 @@ final class SetTable {
   /** Reads one set; answers the members that came or went since it was last known. */
   Set<SetMember> read(SetName set, IpFamily family) throws NetlinkException {
     IpSetDefinition definition = SetEntries.definition(set, family);
-    Set<IpSetEntry> before = entriesOf(definition.name());
+    Set<IpSetEntry> before = entries(definition.name());
     take(definition, ipSets.find(definition.name()));
-    Set<IpSetEntry> now = entriesOf(definition.name());
+    Set<IpSetEntry> now = entries(definition.name());
     Set<SetMember> changed = new HashSet<>();
     for (IpSetEntry entry : before) {
       if (!now.contains(entry)) {
@@ -64,6 +67,7 @@ final class SetTable {
 
   private void take(IpSetDefinition wanted, @Nullable IpSet actual) {
     entries.remove(wanted.name());
+    capacities.remove(wanted.name());
     unusable.remove(wanted.name());
     if (actual == null) {
       return;
@@ -88,9 +92,18 @@ final class SetTable {
       return;
     }
     entries.put(wanted.name(), new HashSet<>(actual.entries()));
+    capacities.put(wanted.name(), capacity(definition));
   }
 
-  private Set<IpSetEntry> entriesOf(String name) {
+  /** A bitmap has a place for every port. */
+  private static int capacity(IpSetDefinition definition) {
+    return definition.type() == IpSetType.BITMAP_PORT
+        ? Integer.MAX_VALUE
+        : definition.maxElements();
+  }
+
+  /** The entries of a set; none if there is no such set. */
+  Set<IpSetEntry> entries(String name) {
     return entries.getOrDefault(name, Set.of());
   }
 
@@ -104,20 +117,39 @@ final class SetTable {
   }
 
   boolean contains(SetMember member) {
-    return entriesOf(member.set().kernelName(member.family())).contains(SetEntries.entry(member));
+    return entries(member.set().kernelName(member.family())).contains(SetEntries.entry(member));
   }
 
   /** All members of one set. */
   Set<SetMember> members(SetName set, IpFamily family) {
     Set<SetMember> members = new HashSet<>();
-    for (IpSetEntry entry : entriesOf(set.kernelName(family))) {
+    for (IpSetEntry entry : entries(set.kernelName(family))) {
       members.add(SetEntries.member(set, family, entry));
     }
     return members;
   }
 
-  void created(String name) {
-    entries.put(name, new HashSet<>());
+  /** How many entries fit into a set; 0 if there is none. */
+  int capacity(String name) {
+    return capacities.getOrDefault(name, 0);
+  }
+
+  /** Whether a set is there that is made only to resize another. */
+  boolean hasTemporary() {
+    return temporary;
+  }
+
+  void temporary(boolean isThere) {
+    temporary = isThere;
+  }
+
+  void created(IpSetDefinition definition) {
+    entries.put(definition.name(), new HashSet<>());
+    capacities.put(definition.name(), capacity(definition));
+  }
+
+  void resized(String name, int maxElements) {
+    capacities.put(name, maxElements);
   }
 
   void added(String name, IpSetEntry entry) {

@@ -60,6 +60,18 @@ final class TestPlan implements NodePlan {
     return plan;
   }
 
+  /** The same with these set entries, too. */
+  TestPlan with(Collection<SetMember> more) {
+    TestPlan plan = new TestPlan(families);
+    plan.servers.putAll(servers);
+    plan.owners.putAll(owners);
+    plan.bound.addAll(bound);
+    plan.members.addAll(members);
+    plan.members.addAll(more);
+    plan.flows.putAll(flows);
+    return plan;
+  }
+
   private void add(TestService service) {
     IpAddress clusterIp = service.clusterIp();
     put(service, new FrontEnd(service.protocol(), clusterIp, service.port()));

@@ -190,6 +190,7 @@ public final class Cleanup {
 
   private static List<String> setNames() {
     List<String> names = new ArrayList<>(LEGACY_SETS);
+    names.add(SetName.TEMPORARY);
     for (IpFamily family : IpFamily.values()) {
       for (SetName set : SetName.values()) {
         names.add(set.kernelName(family));

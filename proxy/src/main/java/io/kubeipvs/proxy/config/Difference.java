@@ -14,7 +14,11 @@ public enum Difference {
    */
   LOCAL_POLICY_DROPS("localPolicyDrops", false),
 
-  /** A set grows when more entries are wanted than it can hold; kube-proxy leaves entries out. */
+  /**
+   * A set that needs more than 65,536 entries gets room for more, and kube-proxy's size again when
+   * it has less than three quarters of that; kube-proxy leaves entries out. kube-proxy itself
+   * cannot start on a node with such a larger set until the set is destroyed.
+   */
   GROWING_SETS("growingSets", true),
 
   /**

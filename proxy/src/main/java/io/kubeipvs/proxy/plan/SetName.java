@@ -64,6 +64,9 @@ public enum SetName {
       "KUBE-HEALTH-CHECK-NODE-PORT", Shape.PORT, "Kubernetes health check node port"),
   IPVS_IPS("KUBE-IPVS-IPS", Shape.IP, "Addresses on the ipvs interface");
 
+  /** The name of a set that stands only while another one is given more room; never planned. */
+  public static final String TEMPORARY = "KUBE-IPVS-RESIZING";
+
   /** What an entry of a set consists of. */
   public enum Shape {
     IP,
