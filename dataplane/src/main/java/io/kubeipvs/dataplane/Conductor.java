@@ -72,7 +72,8 @@ final class Conductor implements AutoCloseable {
     ServerTable serverTable = new ServerTable(kernel.ipvs());
     boolean repairs = config.differences().has(Difference.REPAIRING_SERVERS);
     this.sets = new SetPart(setTable, writer, config.differences().has(Difference.GROWING_SETS));
-    this.servers = new ServerPart(serverTable, writer, repairs);
+    ForeignPolicy foreign = new ForeignPolicy(config, setTable);
+    this.servers = new ServerPart(serverTable, writer, foreign, repairs);
     this.addresses = new AddressPart(kernel, writer);
     this.reconciler =
         new Reconciler(
@@ -81,7 +82,6 @@ final class Conductor implements AutoCloseable {
             servers,
             addresses,
             new FlowPart(kernel.conntrack(), writer));
-    ForeignPolicy foreign = new ForeignPolicy(config, setTable);
     this.comparison = new Comparison(serverTable, setTable, addresses, foreign, agenda, repairs);
     this.drains = new Drains(config, serverTable, addresses, foreign);
     this.status = currentStatus();

@@ -2,6 +2,7 @@ package io.kubeipvs.dataplane;
 
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.config.Difference;
 import io.kubeipvs.proxy.plan.FrontEnd;
 import io.kubeipvs.proxy.plan.SetMember;
 import io.kubeipvs.proxy.plan.SetName;
@@ -29,10 +30,18 @@ final class ForeignPolicy {
     this.sets = sets;
   }
 
+  /** Whether a server that was planned once stays where it is now that nobody plans it. */
+  boolean keepsFormer(FrontEnd frontEnd) {
+    return isExcluded(frontEnd) && !config.differences().has(Difference.DELETING_EXCLUDED);
+  }
+
+  private boolean isExcluded(FrontEnd frontEnd) {
+    IpAddress address = frontEnd.address();
+    return config.excludeCidrs().stream().anyMatch(prefix -> prefix.contains(address));
+  }
+
   boolean mayRemove(FrontEnd unknown) {
-    IpAddress address = unknown.address();
-    return config.excludeCidrs().stream().noneMatch(prefix -> prefix.contains(address))
-        && (config.removeForeign() || isMarked(unknown));
+    return !isExcluded(unknown) && (config.removeForeign() || isMarked(unknown));
   }
 
   boolean mayRemove(IpAddress unknown) {

@@ -31,6 +31,7 @@ final class ServerPart {
 
   private final ServerTable table;
   private final KernelWriter writer;
+  private final ForeignPolicy foreign;
   private final boolean repairs;
   private final Map<Resource.Server, Cause> drainCauses = new HashMap<>();
 
@@ -39,9 +40,10 @@ final class ServerPart {
    *
    * @param repairs whether a wanted real server that somebody else changed is made as planned
    */
-  ServerPart(ServerTable table, KernelWriter writer, boolean repairs) {
+  ServerPart(ServerTable table, KernelWriter writer, ForeignPolicy foreign, boolean repairs) {
     this.table = table;
     this.writer = writer;
+    this.foreign = foreign;
     this.repairs = repairs;
   }
 
@@ -145,7 +147,9 @@ final class ServerPart {
     List<Write<IpvsOperation>> writes = new ArrayList<>();
     for (Resource.Server server : servers) {
       VirtualServerKey key = ServerSteps.key(server.frontEnd());
-      if (pass.plan().server(server.frontEnd()) == null && table.get(key) != null) {
+      if (pass.plan().server(server.frontEnd()) == null
+          && table.get(key) != null
+          && !foreign.keepsFormer(server.frontEnd())) {
         writes.add(new Write<>(new IpvsOperation.DeleteServer(key), pass.cause(server)));
       }
     }

@@ -43,7 +43,13 @@ public enum Difference {
    * kube-proxy cuts them. Meanwhile its real servers have weight 0, its address stays bound, and
    * new connections are refused; its other set entries go at once.
    */
-  DRAINING_SERVICES("drainingServices", false);
+  DRAINING_SERVICES("drainingServices", false),
+
+  /**
+   * A virtual server of ours at an excluded address goes with its Service; kube-proxy leaves it,
+   * for it cannot tell it from what others made there.
+   */
+  DELETING_EXCLUDED("deletingExcluded", true);
 
   private final String key;
   private final boolean byDefault;
