@@ -1,7 +1,12 @@
 package io.kubeipvs.conformance.run;
 
 import io.kubeipvs.conformance.scenario.Scenario;
+import io.kubeipvs.conformance.state.NamespaceShell;
+import io.kubeipvs.conformance.state.NodeState;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,15 +17,17 @@ public final class NodeNamespace implements AutoCloseable {
   private static final int COMMAND_TIMEOUT_SECONDS = 120;
 
   private final String name;
+  private final NamespaceShell shell;
 
-  private NodeNamespace(String name) {
+  private NodeNamespace(String name, NamespaceShell shell) {
     this.name = name;
+    this.shell = shell;
   }
 
   /** Makes a namespace under /run/netns; the name must be free. */
   public static NodeNamespace create(String name) throws IOException, InterruptedException {
-    shell("ip netns add " + name, "make the network namespace " + name);
-    return new NodeNamespace(name);
+    execute("make the network namespace " + name, "", "ip", "netns", "add", name);
+    return new NodeNamespace(name, NamespaceShell.open(name));
   }
 
   public String name() {
@@ -29,23 +36,21 @@ public final class NodeNamespace implements AutoCloseable {
 
   /** Adds the scenario's links, then runs its {@code prepare} lines. */
   void prepare(Scenario scenario) throws IOException, InterruptedException {
-    StringBuilder script = new StringBuilder("ip link set lo up\n");
+    StringBuilder links = new StringBuilder("link set lo up\n");
     for (Scenario.Link link : scenario.links()) {
-      script.append("ip link add " + link.name() + " type dummy\n");
-      script.append("ip link set " + link.name() + " up\n");
+      links.append("link add " + link.name() + " up type dummy\n");
       for (String address : link.addresses()) {
-        boolean ipv6 = address.contains(":");
-        script
-            .append("ip " + (ipv6 ? "-6 " : "") + "addr add " + address + " dev " + link.name())
-            .append(ipv6 ? " nodad\n" : "\n");
+        links
+            .append("addr add " + address + " dev " + link.name())
+            .append(address.contains(":") ? " nodad\n" : "\n");
       }
     }
+    execute("set up the links", links.toString(), "ip", "-n", name, "-batch", "-");
     if (!scenario.links().isEmpty()) {
-      String first = scenario.links().getFirst().name();
-      script.append("ip route add default dev " + first + " 2>/dev/null || true\n");
-      script.append("ip -6 route add default dev " + first + " 2>/dev/null || true\n");
+      String route = "route add default dev " + scenario.links().getFirst().name();
+      // A family that the node has no address of has no route either.
+      shell.run("printf '" + route + "\\n-6 " + route + "\\n' | ip -force -batch -");
     }
-    run(script.toString(), "set up the links");
     if (!scenario.prepare().isBlank()) {
       run(scenario.prepare(), "run the scenario's prepare lines");
     }
@@ -53,30 +58,37 @@ public final class NodeNamespace implements AutoCloseable {
 
   /** Runs shell lines in the namespace; the first that fails ends them with an error. */
   public void run(String lines, String purpose) throws IOException, InterruptedException {
-    execute(purpose, "nsenter", "--net=/run/netns/" + name, "sh", "-ec", lines);
+    execute(purpose, "", "nsenter", "--net=/run/netns/" + name, "sh", "-ec", lines);
+  }
+
+  /**
+   * The state as the tools print it: name of a file to its content.
+   *
+   * @param healthCheckPorts ports to ask on 127.0.0.1
+   */
+  public SortedMap<String, String> state(SortedSet<Integer> healthCheckPorts)
+      throws IOException, InterruptedException {
+    return NodeState.read(shell, healthCheckPorts);
   }
 
   @Override
   public void close() throws IOException {
+    shell.close();
     try {
-      shell("ip netns delete " + name, "delete the network namespace " + name);
+      execute("delete the network namespace " + name, "", "ip", "netns", "delete", name);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while deleting the network namespace " + name, e);
     }
   }
 
-  private static void shell(String line, String purpose) throws IOException, InterruptedException {
-    execute(purpose, "sh", "-ec", line);
-  }
-
-  private static void execute(String purpose, String... command)
+  private static void execute(String purpose, String input, String... command)
       throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String output =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    try (var in = process.getOutputStream()) {
+      in.write(input.getBytes(StandardCharsets.UTF_8));
+    }
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(COMMAND_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new IOException("cannot " + purpose + ": no end after 120 s");

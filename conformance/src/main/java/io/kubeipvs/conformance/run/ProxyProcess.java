@@ -66,10 +66,31 @@ public final class ProxyProcess implements AutoCloseable {
     return once.exitValue();
   }
 
+  /** Whether it was started and has neither been stopped nor ended by itself. */
+  public boolean isRunning() {
+    Process running = process;
+    return running != null && running.isAlive();
+  }
+
   /** The exit status if the process has ended by itself, else null. */
   public @Nullable Integer exitStatus() {
     Process running = process;
     return running == null || running.isAlive() ? null : Integer.valueOf(running.exitValue());
+  }
+
+  /** How many bytes it has printed. */
+  public long outputLength() throws IOException {
+    return Files.exists(log) ? Files.size(log) : 0;
+  }
+
+  /** Whether it has printed a text after so many bytes. */
+  public boolean hasPrinted(String text, long afterBytes) throws IOException {
+    if (outputLength() <= afterBytes) {
+      return false;
+    }
+    byte[] bytes = Files.readAllBytes(log);
+    int from = Math.toIntExact(afterBytes);
+    return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8).contains(text);
   }
 
   /** The last lines that it printed. */

@@ -2,7 +2,6 @@ package io.kubeipvs.conformance.run;
 
 import io.kubeipvs.conformance.scenario.Scenario;
 import io.kubeipvs.conformance.scenario.Step;
-import io.kubeipvs.conformance.state.NodeState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,23 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Runs one scenario in a namespace of its own. One thread owns it. */
 final class ScenarioRun {
-  private static final Pattern HEALTH_CHECK_PORT =
-      Pattern.compile("healthCheckNodePort:\\s*(\\d+)");
-  private static final long PAUSE_MILLIS = 1_000;
-  private static final long GIVE_UP_MILLIS = 60_000;
-
-  /** A state that stays different for so long after a step began is taken for settled. */
-  private static final long DIFFERENT_FOR_GOOD_MILLIS = 30_000;
-
   private final Scenario scenario;
   private final Path command;
   private final Path folder;
@@ -73,6 +59,7 @@ final class ScenarioRun {
     if (step.restart() || once) {
       proxy.stop();
     }
+    Settling settling = new Settling(step, node, proxy);
     put(manifests, step.objects());
     Map<String, String> more = new TreeMap<>();
     if (once) {
@@ -84,7 +71,7 @@ final class ScenarioRun {
     } else if (step.number() == 1 || step.restart()) {
       proxy.start();
     }
-    return settle(step, node, proxy, more);
+    return settling.await(more);
   }
 
   /** kube-proxy's arguments for a single run, in the words of our command. */
@@ -104,43 +91,5 @@ final class ScenarioRun {
         manifests.resolve("objects.yaml"),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static List<String> settle(
-      Step step, NodeNamespace node, ProxyProcess proxy, Map<String, String> more)
-      throws IOException, InterruptedException {
-    SortedSet<Integer> ports = healthCheckPorts(step.objects());
-    long begunNanos = System.nanoTime();
-    SortedMap<String, String> before = new TreeMap<>();
-    while (true) {
-      SortedMap<String, String> found = new TreeMap<>(NodeState.read(node.name(), ports));
-      found.putAll(more);
-      Integer exit = proxy.exitStatus();
-      if (exit != null) {
-        found.put("exit.txt", exit + "\n");
-      }
-      long passedMillis = (System.nanoTime() - begunNanos) / 1_000_000;
-      List<String> differences = Difference.between(step.expected(), found);
-      boolean still = found.equals(before);
-      if (still && differences.isEmpty()) {
-        return List.of();
-      }
-      if ((still && passedMillis > DIFFERENT_FOR_GOOD_MILLIS) || passedMillis > GIVE_UP_MILLIS) {
-        return differences.isEmpty()
-            ? List.of("the state did not settle within 60 s")
-            : differences;
-      }
-      before = found;
-      Thread.sleep(PAUSE_MILLIS);
-    }
-  }
-
-  private static SortedSet<Integer> healthCheckPorts(String objects) {
-    SortedSet<Integer> ports = new TreeSet<>();
-    Matcher matcher = HEALTH_CHECK_PORT.matcher(objects);
-    while (matcher.find()) {
-      ports.add(Integer.valueOf(matcher.group(1)));
-    }
-    return ports;
   }
 }

@@ -1,7 +1,6 @@
 package io.kubeipvs.conformance.state;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -42,13 +41,13 @@ public final class NodeState {
    * The state as files: name to content. Files with nothing of their kind to say are left out where
    * scenarios leave them out.
    *
-   * @param namespace name of a network namespace under /run/netns
+   * @param shell in the namespace
    * @param healthCheckPorts ports to ask on 127.0.0.1
    */
   public static SortedMap<String, String> read(
-      String namespace, SortedSet<Integer> healthCheckPorts)
+      NamespaceShell shell, SortedSet<Integer> healthCheckPorts)
       throws IOException, InterruptedException {
-    Map<String, String> output = run(namespace, script(healthCheckPorts));
+    Map<String, String> output = sections(shell.run(script(healthCheckPorts)));
     SortedMap<String, String> files = new TreeMap<>();
     files.put("ipvs.txt", ToolText.virtualServers(of(output, "ipvs")));
     files.put("timeouts.txt", ToolText.timeouts(of(output, "timeouts")));
@@ -101,28 +100,15 @@ public final class NodeState {
     script.append("echo '" + MARK + name + "'\n").append(command + "\n");
   }
 
-  private static Map<String, String> run(String namespace, String script)
-      throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + namespace, "sh", "-c", script));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    process.getOutputStream().close();
+  private static Map<String, String> sections(String printed) {
     Map<String, StringBuilder> sections = new HashMap<>();
     StringBuilder current = new StringBuilder();
-    try (var lines = process.inputReader()) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith(MARK)) {
-          current =
-              sections.computeIfAbsent(line.substring(MARK.length()), n -> new StringBuilder());
-        } else {
-          current.append(line).append('\n');
-        }
+    for (String line : printed.lines().toList()) {
+      if (line.startsWith(MARK)) {
+        current = sections.computeIfAbsent(line.substring(MARK.length()), n -> new StringBuilder());
+      } else {
+        current.append(line).append('\n');
       }
-    }
-    process.waitFor();
-    if (sections.isEmpty()) {
-      throw new IOException("cannot enter the network namespace " + namespace);
     }
     Map<String, String> output = new HashMap<>();
     sections.forEach((name, text) -> output.put(name, text.toString()));

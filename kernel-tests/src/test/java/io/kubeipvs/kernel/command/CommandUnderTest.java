@@ -2,7 +2,6 @@ package io.kubeipvs.kernel.command;
 
 import io.kubeipvs.conformance.run.NodeNamespace;
 import io.kubeipvs.conformance.run.ProxyProcess;
-import io.kubeipvs.conformance.state.NodeState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +63,12 @@ final class CommandUnderTest implements AutoCloseable {
       throw new AssertionError(
           "kube-ipvs ended with status " + status + ":\n" + process.lastOutput());
     }
-    return NodeState.read(namespace.name(), new TreeSet<>());
+    return kernelState();
+  }
+
+  /** The same, whether or not the command runs. */
+  SortedMap<String, String> kernelState() throws Exception {
+    return namespace.state(new TreeSet<>());
   }
 
   /** Waits until two looks in a row agree and there are virtual servers. */

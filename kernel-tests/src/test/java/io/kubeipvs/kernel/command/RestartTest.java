@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -34,10 +33,7 @@ final class RestartTest {
 
       assertThat(seen.questions()).as("questions: it did look at the kernel").isGreaterThan(5);
       assertThat(seen.writes()).as("writes at the restart").isEmpty();
-      assertThat(
-              io.kubeipvs.conformance.state.NodeState.read(
-                  command.namespaceName(), new TreeSet<>()))
-          .isEqualTo(before);
+      assertThat(command.kernelState()).isEqualTo(before);
     }
   }
 
