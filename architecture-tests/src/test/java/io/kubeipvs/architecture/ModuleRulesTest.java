@@ -52,9 +52,42 @@ final class ModuleRulesTest {
               "io.kubeipvs.kubernetes..",
               "io.kubeipvs.net..",
               "java..",
+              "javax.net.ssl..",
               "org.jspecify..",
               "org.slf4j..",
-              "org.snakeyaml..");
+              "org.snakeyaml..",
+              "tools.jackson.core..",
+              "io.fabric8..");
+
+  @ArchTest
+  static final ArchRule onlyTheConnectionKnowsTheClientLibrary =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.kubeipvs.kubernetes.connection..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.fabric8..")
+          .because("the library connects; what comes over the connection is ours to read");
+
+  @ArchTest
+  static final ArchRule wireFormatsOpenNothing =
+      classes()
+          .that()
+          .resideInAPackage("io.kubeipvs.kubernetes.wire..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kubeipvs.kubernetes.wire..",
+              "io.kubeipvs.kubernetes.decode..",
+              "io.kubeipvs.kubernetes.source..",
+              "java.io",
+              "java.lang..",
+              "java.nio.charset",
+              "java.time..",
+              "java.util..",
+              "org.jspecify..",
+              "tools.jackson.core..")
+          .because("bytes in, documents out: tested without a server");
 
   @ArchTest
   static final ArchRule decodingIsPureAndKnowsNoFrontEnd =
