@@ -1,0 +1,125 @@
+package io.kubeipvs.kubernetes.apiserver;
+
+import io.kubeipvs.kubernetes.connection.AnswerStream;
+import io.kubeipvs.kubernetes.connection.ApiAnswer;
+import io.kubeipvs.kubernetes.connection.ApiClient;
+import io.kubeipvs.kubernetes.decode.DocumentNode.Mapping;
+import io.kubeipvs.kubernetes.decode.DocumentNode.Scalar;
+import io.kubeipvs.kubernetes.source.SourceEvent.Kind;
+import io.kubeipvs.kubernetes.wire.ApiStatus;
+import io.kubeipvs.kubernetes.wire.ListMeta;
+import io.kubeipvs.kubernetes.wire.WireFormat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Sends requests for one kind of object; an answer that is a refusal becomes an exception. Used by
+ * one thread.
+ */
+final class ApiRequests {
+  private static final int OK = 200;
+  private static final int NOT_ACCEPTABLE = 406;
+  private static final int LARGEST_REFUSAL_BYTES = 1 << 20;
+  private static final int LONGEST_QUOTE_CHARS = 200;
+
+  private final ApiClient client;
+  private final Kind kind;
+  private String accept;
+
+  ApiRequests(ApiClient client, String accept, Kind kind) {
+    this.client = client;
+    this.accept = accept;
+    this.kind = kind;
+  }
+
+  /** The body of a list or a watch. The caller closes it. */
+  final class Answer implements AutoCloseable {
+    private final WireFormat format;
+    private final AnswerStream body;
+
+    private Answer(WireFormat format, AnswerStream body) {
+      this.format = format;
+      this.body = body;
+    }
+
+    ListMeta readList(WireFormat.ItemSink items) throws IOException, InterruptedException {
+      return format.readList(body, kind, items);
+    }
+
+    WireFormat.WatchReader watch() throws IOException {
+      return format.watch(body, kind);
+    }
+
+    /** From now on a longer silence means that the connection is dead. */
+    void patience(Duration patience) {
+      body.patience(patience);
+    }
+
+    @Override
+    public void close() {
+      body.close();
+    }
+  }
+
+  /**
+   * @throws ApiException if the server refuses
+   * @throws IOException if there is no answer that could be read
+   */
+  Answer get(String verb, String pathAndQuery, Duration patience)
+      throws IOException, InterruptedException {
+    ApiAnswer answer = client.get(pathAndQuery, accept, patience);
+    boolean taken = false;
+    try {
+      if (answer.status() != OK) {
+        throw refusal(verb, pathAndQuery, answer);
+      }
+      Answer result = new Answer(WireFormat.of(answer.contentType()), answer.body());
+      taken = true;
+      return result;
+    } finally {
+      if (!taken) {
+        answer.body().close();
+      }
+    }
+  }
+
+  private ApiException refusal(String verb, String pathAndQuery, ApiAnswer answer)
+      throws IOException {
+    if (answer.status() == NOT_ACCEPTABLE) {
+      accept = WireFormat.JSON; // which every server speaks
+    }
+    byte[] body = answer.body().readNBytes(LARGEST_REFUSAL_BYTES);
+    ApiStatus status;
+    try {
+      status = WireFormat.of(answer.contentType()).readStatus(body);
+    } catch (IOException _) {
+      // Something between us and the server answers in words of its own: quote them.
+      String text = new String(body, StandardCharsets.UTF_8).strip();
+      status = new ApiStatus(0, "", cut(text), 0, List.of());
+    }
+    ApiStatus coded =
+        new ApiStatus(
+            answer.status(),
+            status.reason(),
+            status.message(),
+            status.retryAfterSeconds(),
+            status.causes());
+    int query = pathAndQuery.indexOf('?');
+    String path = query < 0 ? pathAndQuery : pathAndQuery.substring(0, query);
+    return new ApiException(verb + " " + path, coded, answer.retryAfterSeconds());
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST_QUOTE_CHARS ? text : text.substring(0, LONGEST_QUOTE_CHARS);
+  }
+
+  /** An object's resourceVersion; empty if it has none. */
+  static String version(Mapping object) {
+    return object.fields().get("metadata") instanceof Mapping metadata
+            && metadata.fields().get("resourceVersion") instanceof Scalar(var _, String text, int _)
+        ? text
+        : "";
+  }
+}

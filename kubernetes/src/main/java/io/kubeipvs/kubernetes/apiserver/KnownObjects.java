@@ -1,0 +1,137 @@
+package io.kubeipvs.kubernetes.apiserver;
+
+import io.kubeipvs.kubernetes.decode.DecodedObject;
+import io.kubeipvs.kubernetes.decode.DocumentNode.Mapping;
+import io.kubeipvs.kubernetes.decode.DocumentNode.Scalar;
+import io.kubeipvs.kubernetes.decode.ObjectDecoder;
+import io.kubeipvs.kubernetes.model.KubernetesObject;
+import io.kubeipvs.kubernetes.model.ObjectKey;
+import io.kubeipvs.kubernetes.source.ObjectProblem;
+import io.kubeipvs.kubernetes.source.SourceEvent;
+import io.kubeipvs.kubernetes.source.SourceEvent.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of one kind is known, so that only what is different is told. An object that cannot be used
+ * keeps its last good version in force, and is told of once. Does no I/O; not thread-safe.
+ */
+final class KnownObjects {
+  private final Kind kind;
+  private final Map<ObjectKey, KubernetesObject> objects = new HashMap<>();
+  private final Map<ObjectKey, ObjectProblem> refused = new HashMap<>();
+  private final Map<ObjectKey, ObjectProblem> noticed = new HashMap<>();
+  private final Set<ObjectKey> listed = new HashSet<>();
+
+  KnownObjects(Kind kind) {
+    this.kind = kind;
+  }
+
+  /** An object as it is now. */
+  List<SourceEvent> present(Mapping document) {
+    ObjectKey key = key(document);
+    listed.add(key);
+    List<SourceEvent> events = new ArrayList<>();
+    for (DecodedObject decoded : ObjectDecoder.decode(document)) {
+      switch (decoded) {
+        case DecodedObject.Usable usable -> {
+          mend(key, events);
+          noticed.remove(key);
+          if (!usable.object().equals(objects.put(key, usable.object()))) {
+            events.add(new SourceEvent.Upserted(usable.object()));
+          }
+        }
+        case DecodedObject.Refused(var _, String object, String reason, int _) ->
+            refuse(key, new ObjectProblem(origin(key), object, reason), events);
+        case DecodedObject.Ignored(String object, String reason, int _) -> {
+          mend(key, events);
+          forget(key, events);
+          ObjectProblem notice = new ObjectProblem(origin(key), object, reason);
+          if (!notice.equals(noticed.put(key, notice))) {
+            events.add(new SourceEvent.Noticed(notice));
+          }
+        }
+      }
+    }
+    return events;
+  }
+
+  /** An object that is gone; only its name counts. */
+  List<SourceEvent> gone(Mapping document) {
+    List<SourceEvent> events = new ArrayList<>();
+    drop(key(document), events);
+    return events;
+  }
+
+  /** From now on objects are listed anew. */
+  void beginList() {
+    listed.clear();
+  }
+
+  /** Everything there is has been {@link #present} since {@link #beginList}: all else is gone. */
+  List<SourceEvent> endList() {
+    Set<ObjectKey> missing = new HashSet<>(objects.keySet());
+    missing.addAll(refused.keySet());
+    missing.addAll(noticed.keySet());
+    missing.removeAll(listed);
+    List<SourceEvent> events = new ArrayList<>();
+    missing.stream().sorted().forEach(key -> drop(key, events));
+    listed.clear();
+    return events;
+  }
+
+  private void drop(ObjectKey key, List<SourceEvent> events) {
+    mend(key, events);
+    noticed.remove(key);
+    forget(key, events);
+  }
+
+  private void forget(ObjectKey key, List<SourceEvent> events) {
+    if (objects.remove(key) != null) {
+      events.add(new SourceEvent.Deleted(kind, key));
+    }
+  }
+
+  private void refuse(ObjectKey key, ObjectProblem problem, List<SourceEvent> events) {
+    ObjectProblem before = refused.put(key, problem);
+    if (!problem.equals(before)) {
+      if (before != null) {
+        events.add(new SourceEvent.Mended(before));
+      }
+      events.add(new SourceEvent.Refused(problem));
+    }
+  }
+
+  private void mend(ObjectKey key, List<SourceEvent> events) {
+    ObjectProblem before = refused.remove(key);
+    if (before != null) {
+      events.add(new SourceEvent.Mended(before));
+    }
+  }
+
+  private static ObjectKey key(Mapping document) {
+    return document.fields().get("metadata") instanceof Mapping metadata
+        ? new ObjectKey(text(metadata, "namespace"), text(metadata, "name"))
+        : new ObjectKey("", "");
+  }
+
+  private static String text(Mapping mapping, @Nullable String name) {
+    return mapping.fields().get(name) instanceof Scalar(var _, String text, int _) ? text : "";
+  }
+
+  /** The object's path at the API server, which {@code kubectl get --raw} takes. */
+  private String origin(ObjectKey key) {
+    String namespace = key.namespace().isEmpty() ? "" : "/namespaces/" + key.namespace();
+    return switch (kind) {
+      case SERVICE -> "/api/v1" + namespace + "/services/" + key.name();
+      case ENDPOINT_SLICE ->
+          "/apis/discovery.k8s.io/v1" + namespace + "/endpointslices/" + key.name();
+      case NODE -> "/api/v1/nodes/" + key.name();
+    };
+  }
+}

@@ -1,0 +1,276 @@
+package io.kubeipvs.kubernetes.apiserver;
+
+import io.kubeipvs.kubernetes.connection.ApiClient;
+import io.kubeipvs.kubernetes.decode.DocumentNode.Mapping;
+import io.kubeipvs.kubernetes.source.SourceEvent;
+import io.kubeipvs.kubernetes.wire.ApiStatus;
+import io.kubeipvs.kubernetes.wire.ListMeta;
+import io.kubeipvs.kubernetes.wire.WatchFrame;
+import io.kubeipvs.kubernetes.wire.WireFormat;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the objects of one kind: a list, then a watch from the list's version on, and again what
+ * of it is needed when one of them ends. Works like client-go's reflector. One thread runs it, and
+ * ends it by an interrupt.
+ */
+final class Reflector {
+  private static final int PAGE = 500;
+  private static final String FROM_CACHE = "0";
+  private static final String NEWEST = "";
+
+  private final ApiRequests requests;
+  private final Timing timing;
+  private final RandomGenerator random;
+  private final Backoff backoff;
+  private final KnownObjects known;
+  private final Listener listener;
+  private ObjectQuery query;
+
+  /** The version up to which everything is known; null before the first list. */
+  private @Nullable String version;
+
+  /** What the next list asks for: at least this version. */
+  private String listFrom = FROM_CACHE;
+
+  private boolean watchListWorks = true;
+  private boolean opened;
+  private boolean progressed;
+  private int expiredInARow;
+
+  /** Where it all goes. Called by the reflector's thread. */
+  interface Listener {
+    /** What has changed. */
+    void tell(List<SourceEvent> events) throws InterruptedException;
+
+    /** Everything there was has been told. */
+    void complete() throws InterruptedException;
+
+    /** The server could not be asked; it will be asked again. */
+    void failed(String reason) throws InterruptedException;
+
+    /** The server answers. */
+    void works() throws InterruptedException;
+  }
+
+  Reflector(
+      ObjectQuery query,
+      ApiClient client,
+      String accept,
+      Timing timing,
+      RandomGenerator random,
+      Listener listener) {
+    this.query = query;
+    this.requests = new ApiRequests(client, accept, query.kind());
+    this.timing = timing;
+    this.random = random;
+    this.backoff = new Backoff(timing, random);
+    this.known = new KnownObjects(query.kind());
+    this.listener = listener;
+  }
+
+  /** Follows until interrupted. */
+  void run() throws InterruptedException {
+    while (!Thread.currentThread().isInterrupted()) {
+      progressed = false;
+      opened = false;
+      try {
+        follow();
+      } catch (IOException e) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        recover(e);
+      }
+    }
+  }
+
+  private void follow() throws IOException, InterruptedException {
+    if (version != null) {
+      watch(version);
+    } else if (watchListWorks) {
+      watchList();
+    } else {
+      list();
+    }
+  }
+
+  /** Decides where to go on after a failure, and waits. */
+  private void recover(IOException failure) throws InterruptedException {
+    int retryAfterSeconds = 0;
+    if (failure instanceof ApiException refusal) {
+      ApiStatus status = refusal.status();
+      retryAfterSeconds = refusal.retryAfterSeconds();
+      if (status.expired() || status.versionTooLarge()) {
+        version = null;
+        listFrom = NEWEST;
+        expiredInARow++;
+        if (expiredInARow == 1) {
+          return; // an ordinary end of history: list at once
+        }
+      }
+    }
+    listener.failed(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+    Thread.sleep(backoff.afterFailure(System.nanoTime(), retryAfterSeconds));
+  }
+
+  private void list() throws IOException, InterruptedException {
+    known.beginList();
+    String token = "";
+    String listVersion = "";
+    do {
+      List<SourceEvent> events = new ArrayList<>();
+      ListMeta meta;
+      try (ApiRequests.Answer answer =
+          requests.get("list", query.list(listFrom, token, PAGE), timing.answer())) {
+        meta = answer.readList(object -> take(object, events));
+      } catch (ApiException e) {
+        forgetFieldSelector(e);
+        throw e;
+      }
+      tell(events);
+      token = meta.continueToken();
+      listVersion = meta.resourceVersion();
+    } while (!token.isEmpty());
+    complete(listVersion);
+  }
+
+  /** Large lists are told in parts, so that not all of their documents are in memory. */
+  private void take(Mapping object, List<SourceEvent> events) throws InterruptedException {
+    events.addAll(known.present(object));
+    if (events.size() >= PAGE) {
+      tell(List.copyOf(events));
+      events.clear();
+    }
+  }
+
+  private void complete(String listVersion) throws InterruptedException {
+    tell(known.endList());
+    version = listVersion;
+    listFrom = listVersion;
+    progressed = true;
+    listener.works();
+    listener.complete();
+  }
+
+  /** A list that comes as the beginning of a watch. */
+  private void watchList() throws IOException, InterruptedException {
+    known.beginList();
+    long timeoutSeconds = watchSeconds();
+    try {
+      stream(query.watchList(listFrom, timeoutSeconds), timeoutSeconds);
+      watchListWorks = version != null;
+    } catch (ApiException e) {
+      watchListWorks = version != null || !isRefusalOfWatchList(e.status());
+      forgetFieldSelector(e);
+      if (watchListWorks) {
+        throw e;
+      }
+    } catch (IOException e) {
+      // A server that does not know of it may leave out what it does not understand.
+      watchListWorks = version != null || !opened;
+      if (watchListWorks) {
+        throw e;
+      }
+    }
+  }
+
+  /** 400 and 422: not known. 500: known, but the storage behind it lacks a feature. */
+  private static boolean isRefusalOfWatchList(ApiStatus status) {
+    return status.code() == 400 || status.code() == 422 || status.code() == 500;
+  }
+
+  /** An API server before 1.32 does not select Services by their address. */
+  private void forgetFieldSelector(ApiException refusal) {
+    if (refusal.status().message().contains("field label not supported")) {
+      query = query.withoutFieldSelector();
+    }
+  }
+
+  private void watch(String from) throws IOException, InterruptedException {
+    long begunNanos = System.nanoTime();
+    long timeoutSeconds = watchSeconds();
+    stream(query.watch(from, timeoutSeconds), timeoutSeconds);
+    Duration lasted = Duration.ofNanos(System.nanoTime() - begunNanos);
+    if (!progressed && lasted.compareTo(timing.shortWatch()) < 0) {
+      // Some proxies hide an end of history behind an empty answer.
+      version = null;
+      throw new IOException(
+          "watch " + query.path() + " ends at once and tells nothing; listing anew");
+    }
+  }
+
+  private long watchSeconds() {
+    return Math.max(1, (long) (timing.watch().toSeconds() * (1 + random.nextDouble())));
+  }
+
+  private void stream(String path, long timeoutSeconds) throws IOException, InterruptedException {
+    Duration longest = Duration.ofSeconds(timeoutSeconds).plus(timing.answer());
+    try (ApiRequests.Answer answer = requests.get("watch", path, timing.answer())) {
+      opened = true;
+      if (version != null) {
+        listener.works();
+      }
+      WireFormat.WatchReader reader = answer.watch();
+      answer.patience(version == null ? timing.initialSilence() : longest);
+      for (WatchFrame frame = reader.next(); frame != null; frame = reader.next()) {
+        take(frame);
+        if (frame instanceof WatchFrame.Bookmark) {
+          answer.patience(shorter(timing.bookmarkSilence(), longest));
+        }
+      }
+    }
+  }
+
+  private void take(WatchFrame frame) throws ApiException, InterruptedException {
+    switch (frame) {
+      case WatchFrame.Present(Mapping object) -> {
+        tell(known.present(object));
+        advance(ApiRequests.version(object));
+      }
+      case WatchFrame.Gone(Mapping object) -> {
+        tell(known.gone(object));
+        advance(ApiRequests.version(object));
+      }
+      case WatchFrame.Bookmark(String bookmarked, boolean initialEventsEnd) -> {
+        if (version != null) {
+          advance(bookmarked);
+        } else if (initialEventsEnd) {
+          complete(bookmarked);
+        }
+      }
+      case WatchFrame.Failed(ApiStatus status) ->
+          throw new ApiException("watch " + query.path(), status, 0);
+    }
+  }
+
+  /** Objects of an initial list come in any order: their versions say nothing before its end. */
+  private void advance(String to) {
+    if (version != null && !to.isEmpty()) {
+      version = to;
+      listFrom = to;
+      progress();
+    }
+  }
+
+  private void progress() {
+    progressed = true;
+    expiredInARow = 0;
+  }
+
+  private void tell(List<SourceEvent> events) throws InterruptedException {
+    if (!events.isEmpty()) {
+      listener.tell(List.copyOf(events));
+    }
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+}

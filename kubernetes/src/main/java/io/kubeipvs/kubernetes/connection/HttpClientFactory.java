@@ -1,0 +1,33 @@
+package io.kubeipvs.kubernetes.connection;
+
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.net.http.HttpClient;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** The library's HTTP client on the JDK's, with what it leaves open. Immutable. */
+final class HttpClientFactory extends JdkHttpClientFactory {
+  private final @Nullable SSLContext context;
+
+  /**
+   * @param context null for a server without TLS
+   */
+  HttpClientFactory(@Nullable SSLContext context) {
+    this.context = context;
+  }
+
+  @Override
+  protected HttpClient.Builder createNewHttpClientBuilder() {
+    return HttpClient.newBuilder().executor(Executors.newVirtualThreadPerTaskExecutor());
+  }
+
+  @Override
+  protected void additionalConfig(HttpClient.Builder builder) {
+    // An API server does not redirect; whoever does would be sent our credentials.
+    builder.followRedirects(HttpClient.Redirect.NEVER);
+    if (context != null) {
+      builder.sslContext(context);
+    }
+  }
+}
