@@ -1,0 +1,235 @@
+package io.kubeipvs.kubernetes.apiserver;
+
+import static io.kubeipvs.kubernetes.apiserver.Fixtures.headless;
+import static io.kubeipvs.kubernetes.apiserver.Fixtures.node;
+import static io.kubeipvs.kubernetes.apiserver.Fixtures.service;
+import static io.kubeipvs.kubernetes.apiserver.Fixtures.slice;
+import static io.kubeipvs.testkit.apiserver.FakeApiServer.SERVICES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubeipvs.kubernetes.source.ObjectProblem;
+import io.kubeipvs.kubernetes.source.SourceEvent;
+import io.kubeipvs.testkit.apiserver.FakeApiServer;
+import io.kubeipvs.testkit.apiserver.Fault;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+final class ApiServerSourceTest {
+  private FakeApiServer server;
+
+  @BeforeEach
+  void begin() throws IOException {
+    server = FakeApiServer.start();
+    node(server, FollowedSource.NODE, "a");
+    node(server, "node-2", "b");
+    service(server, "web", 80);
+    slice(server, "web-abc", "10.244.1.5");
+  }
+
+  @AfterEach
+  void end() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void tellsWhatThereIsAndThenWhatChanges(boolean watchList) throws IOException {
+    server.setWatchList(watchList);
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      source.awaitNames("Service default/web", "EndpointSlice default/web-abc", "Node node-1");
+
+      service(server, "dns", 53);
+      server.delete(SERVICES, "default", "web");
+      source.awaitNames("Service default/dns", "EndpointSlice default/web-abc", "Node node-1");
+      assertThat(source.problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void saysNothingOfSyncedBeforeEveryListIsComplete() throws IOException {
+    for (int i = 0; i < 1200; i++) {
+      service(server, "s" + i, 80);
+    }
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      List<SourceEvent> events = source.events();
+      int synced = events.indexOf(new SourceEvent.Synced());
+      long before =
+          events.subList(0, synced).stream().filter(SourceEvent.Upserted.class::isInstance).count();
+      assertThat(before).isEqualTo(1200 + 3);
+    }
+  }
+
+  @Test
+  void asksWithTheSelectorsOfKubeProxy() throws IOException {
+    service(server, "other", Map.of("service.kubernetes.io/service-proxy-name", "x"), 80);
+    service(server, "headless-label", Map.of("service.kubernetes.io/headless", ""), 80);
+    headless(server, "headless");
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      source.awaitNames("Service default/web", "EndpointSlice default/web-abc", "Node node-1");
+      String asked =
+          URLDecoder.decode(String.join("\n", server.requests()), StandardCharsets.UTF_8);
+      assertThat(asked)
+          .contains(
+              "/api/v1/services?labelSelector=!service.kubernetes.io/headless,"
+                  + "!service.kubernetes.io/service-proxy-name&fieldSelector=spec.clusterIP!=None&")
+          .contains(
+              "/apis/discovery.k8s.io/v1/endpointslices?labelSelector=!service.kubernetes.io/"
+                  + "headless,!service.kubernetes.io/service-proxy-name&")
+          .contains("/api/v1/nodes?fieldSelector=metadata.name=node-1&");
+
+      // A label that hides an object later looks like a delete, and back.
+      service(server, "web", Map.of("service.kubernetes.io/service-proxy-name", "x"), 80);
+      source.awaitNames("EndpointSlice default/web-abc", "Node node-1");
+      service(server, "web", 80);
+      source.awaitNames("Service default/web", "EndpointSlice default/web-abc", "Node node-1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void readsServicesFromAServerThatCannotSelectThemByAddress(boolean watchList) throws IOException {
+    server.setWatchList(watchList);
+    server.setServiceFieldSelector(false);
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      source.awaitNames("Service default/web", "EndpointSlice default/web-abc", "Node node-1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void getsOverEveryFault(Fault fault) throws IOException {
+    for (int i = 0; i < 4; i++) {
+      server.failNext(fault);
+    }
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      source.awaitNames("Service default/web", "EndpointSlice default/web-abc", "Node node-1");
+      source.await("no problem left", () -> source.problems().isEmpty());
+
+      server.failNext(fault);
+      server.cutWatches();
+      service(server, "dns", 53);
+      source.awaitNames(
+          "Service default/dns",
+          "Service default/web",
+          "EndpointSlice default/web-abc",
+          "Node node-1");
+      source.await("no problem left", () -> source.problems().isEmpty());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void listsAnewWhenHistoryHasEndedAndTellsOnlyWhatIsDifferent(boolean watchList)
+      throws IOException {
+    server.setWatchList(watchList);
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      source.awaitNames("Service default/web", "EndpointSlice default/web-abc", "Node node-1");
+      int told = source.eventCount();
+
+      server.stop();
+      server.delete(SERVICES, "default", "web");
+      service(server, "dns", 53);
+      server.compact();
+      server.restart();
+
+      source.awaitNames("Service default/dns", "EndpointSlice default/web-abc", "Node node-1");
+      assertThat(source.events().subList(told, source.eventCount()))
+          .filteredOn(event ->
+              event instanceof SourceEvent.Upserted || event instanceof SourceEvent.Deleted)
+          .as("nothing of slices and nodes")
+          .hasSize(2);
+    }
+  }
+
+  @Test
+  void saysOnceThatAServerCannotBeReachedAndOnceThatItCanAgain() throws IOException {
+    server.stop();
+    try (FollowedSource source = FollowedSource.of(server.url())) {
+      source.await("a problem", () -> !source.problems().isEmpty());
+      assertThat(source.problems())
+          .singleElement()
+          .extracting(ObjectProblem::toString)
+          .asString()
+          .contains(server.url())
+          .contains("connection refused");
+      assertThat(source.synced()).isFalse();
+      server.restart();
+      source.awaitSynced();
+      source.await("mended", () -> source.problems().isEmpty());
+    }
+  }
+
+  @Test
+  void refusesABadObjectByNameAndServesTheRest() throws IOException {
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      source.awaitNames("Service default/web", "EndpointSlice default/web-abc", "Node node-1");
+      service(server, "web", 70_000);
+      source.await("refused", () -> !source.problems().isEmpty());
+      assertThat(source.problems())
+          .containsExactly(
+              new ObjectProblem(
+                  "/api/v1/namespaces/default/services/web",
+                  "Service default/web",
+                  "spec.ports[0].port: 70000 is not in 1-65535"));
+      assertThat(source.names()).contains("Service default/web");
+
+      service(server, "web", 8080);
+      source.await("mended", () -> source.problems().isEmpty());
+    }
+  }
+
+  @Test
+  void servesWithoutItsNodeAfterAWhile() throws IOException {
+    server.delete(FakeApiServer.NODES, "", FollowedSource.NODE);
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      source.awaitNames("Service default/web", "EndpointSlice default/web-abc");
+      node(server, FollowedSource.NODE, "b");
+      source.awaitNames("Service default/web", "EndpointSlice default/web-abc", "Node node-1");
+    }
+  }
+
+  @Test
+  void noticesAConnectionThatIsSilent() throws IOException {
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      // Bookmarks have come; now none come any more, though the watch is open.
+      server.setBookmarkMillis(0);
+      int asked = server.requests().size();
+      source.await("watched anew", () -> server.requests().size() > asked + 3);
+    }
+  }
+
+  @Test
+  void pagesThroughAListThatDoesNotComeFromTheCache() throws IOException {
+    server.setWatchList(false);
+    for (int i = 0; i < 1100; i++) {
+      service(server, "s" + i, 80);
+    }
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      server.stop();
+      server.delete(SERVICES, "default", "s1099");
+      server.compact();
+      server.restart();
+      source.await("listed", () -> source.objects().size() == 1100 - 1 + 3);
+      assertThat(server.requests()).anyMatch(request -> request.contains("continue="));
+    }
+  }
+
+  @Test
+  void endsAtOnce() throws IOException {
+    FollowedSource source = FollowedSource.of(server.url()).awaitSynced();
+    long begun = System.nanoTime();
+    source.close();
+    assertThat(System.nanoTime() - begun).isLessThan(1_000_000_000L);
+  }
+}

@@ -1,0 +1,195 @@
+package io.kubeipvs.testkit.apiserver;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An API server on a loopback port that speaks JSON over plain HTTP: Services, EndpointSlices and
+ * Nodes, listed in pages and watched, with selectors, versions, bookmarks, an end of history, and
+ * {@link Fault}s. Lists that are streamed as a watch can be switched off. Methods may be called
+ * from any thread.
+ */
+public final class FakeApiServer implements AutoCloseable {
+  public static final String SERVICES = "/api/v1/services";
+  public static final String ENDPOINT_SLICES = "/apis/discovery.k8s.io/v1/endpointslices";
+  public static final String NODES = "/api/v1/nodes";
+
+  private final FakeStore store = new FakeStore();
+  private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final AtomicInteger watchGeneration = new AtomicInteger();
+  private final int port;
+  private HttpServer server;
+  private ExecutorService executor;
+  private volatile boolean watchList = true;
+  private volatile boolean serviceFieldSelector = true;
+  private volatile boolean abruptEnd;
+  private volatile long bookmarkMillis = 50;
+
+  private FakeApiServer() throws IOException {
+    executor = Executors.newVirtualThreadPerTaskExecutor();
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    port = server.getAddress().getPort();
+    serve();
+  }
+
+  /** A server without objects. */
+  public static FakeApiServer start() throws IOException {
+    return new FakeApiServer();
+  }
+
+  private void serve() {
+    server.setExecutor(executor);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  /** {@code http://127.0.0.1:PORT}. */
+  public String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /**
+   * Adds or changes an object.
+   *
+   * @param collection {@link #SERVICES}, {@link #ENDPOINT_SLICES} or {@link #NODES}
+   * @param content what stands beside the metadata, such as {@code "spec":{…}}
+   */
+  public void put(
+      String collection,
+      String namespace,
+      String name,
+      Map<String, String> labels,
+      String content) {
+    store.put(new StoredObject(collection, namespace, name, labels, content, 0));
+  }
+
+  /** Removes an object, if it is there. */
+  public void delete(String collection, String namespace, String name) {
+    store.delete(new StoredObject(collection, namespace, name, Map.of(), "", 0).key());
+  }
+
+  /** What a list with these selectors holds, one JSON text each. */
+  public List<String> objects(String collection, String labelSelector, String fieldSelector) {
+    return store.matching(collection, new Selector(labelSelector, fieldSelector)).stream()
+        .map(StoredObject::json)
+        .toList();
+  }
+
+  /** The next request goes wrong; several faults queue up. */
+  public void failNext(Fault fault) {
+    faults.add(fault);
+  }
+
+  /** No more faults. */
+  public void recover() {
+    faults.clear();
+  }
+
+  /** Forgets history: a watch from an earlier version ends with 410. */
+  public void compact() {
+    store.compact();
+  }
+
+  /** Ends all watches as at the end of their time. */
+  public void endWatches() {
+    abruptEnd = false;
+    watchGeneration.incrementAndGet();
+  }
+
+  /** Closes the connections of all watches in the middle. */
+  public void cutWatches() {
+    abruptEnd = true;
+    watchGeneration.incrementAndGet();
+  }
+
+  /** Whether lists can be had as part of a watch; true at first. */
+  public void setWatchList(boolean supported) {
+    watchList = supported;
+  }
+
+  /** Whether Services can be selected by their address; true at first. */
+  public void setServiceFieldSelector(boolean supported) {
+    serviceFieldSelector = supported;
+  }
+
+  /** How often a quiet watch is sent a bookmark; 0 for never. */
+  public void setBookmarkMillis(long millis) {
+    bookmarkMillis = millis;
+  }
+
+  /** Paths and queries of all requests so far. */
+  public List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** Ends all connections and listens no more. */
+  public synchronized void stop() {
+    cutWatches();
+    server.stop(0);
+    executor.shutdownNow();
+  }
+
+  /** Listens again, at the same port and with the same objects. */
+  public synchronized void restart() throws IOException {
+    executor = Executors.newVirtualThreadPerTaskExecutor();
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    serve();
+  }
+
+  @Override
+  public synchronized void close() {
+    stop();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getRawPath();
+    requests.add(exchange.getRequestURI().toString());
+    try (exchange) {
+      Fault fault = faults.poll();
+      if (fault != null) {
+        FaultyAnswers.send(fault, exchange);
+        return;
+      }
+      Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+      if (!serviceFieldSelector && query.getOrDefault("fieldSelector", "").startsWith("spec.")) {
+        Answers.refuse(exchange, 400, "BadRequest", "field label not supported: spec.clusterIP");
+      } else if (query.containsKey("watch")) {
+        int generation = watchGeneration.get();
+        new WatchAnswer(store, path, query, watchList, bookmarkMillis)
+            .send(exchange, () -> watchGeneration.get() != generation, () -> abruptEnd);
+      } else {
+        ListAnswer.send(exchange, store, path, query);
+      }
+    } catch (IOException _) {
+      // The client is gone, or was to be cut off.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Map<String, String> query(String raw) {
+    Map<String, String> query = new HashMap<>();
+    for (String part : raw == null ? new String[0] : raw.split("&", -1)) {
+      int equals = part.indexOf('=');
+      query.put(
+          URLDecoder.decode(part.substring(0, equals), StandardCharsets.UTF_8),
+          URLDecoder.decode(part.substring(equals + 1), StandardCharsets.UTF_8));
+    }
+    return query;
+  }
+}

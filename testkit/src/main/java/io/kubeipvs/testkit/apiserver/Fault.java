@@ -1,0 +1,21 @@
+package io.kubeipvs.testkit.apiserver;
+
+/** What a {@link FakeApiServer} can be made to do wrong with its next request. */
+public enum Fault {
+  /** 401, as if a token had run out. */
+  UNAUTHORIZED,
+  /** 403, as from a server whose cache of roles is not filled yet. */
+  FORBIDDEN,
+  /** 429 with Retry-After. */
+  TOO_MANY_REQUESTS,
+  /** 500. */
+  INTERNAL_ERROR,
+  /** 503 in the words of a proxy, which are no JSON. */
+  UNAVAILABLE,
+  /** Closes the connection instead of answering. */
+  RESET,
+  /** Begins to answer, and closes the connection. */
+  CUT_SHORT,
+  /** Answers what is no JSON. */
+  GARBAGE
+}

@@ -1,0 +1,38 @@
+package io.kubeipvs.testkit.apiserver;
+
+import java.util.Map;
+
+/**
+ * The selectors of a request: labels that must be absent ({@code !name}), and the two fields that a
+ * proxy selects by. Immutable.
+ */
+record Selector(String labels, String field) {
+  private static final String NAME = "metadata.name=";
+  private static final String NOT_HEADLESS = "spec.clusterIP!=None";
+
+  static Selector of(Map<String, String> query) {
+    return new Selector(
+        query.getOrDefault("labelSelector", ""), query.getOrDefault("fieldSelector", ""));
+  }
+
+  boolean matches(StoredObject object) {
+    for (String term : labels.split(",", -1)) {
+      if (!term.isEmpty() && !term.startsWith("!")) {
+        throw new IllegalArgumentException("label selector " + term);
+      }
+      if (!term.isEmpty() && object.labels().containsKey(term.substring(1))) {
+        return false;
+      }
+    }
+    if (field.startsWith(NAME)) {
+      return object.name().equals(field.substring(NAME.length()));
+    }
+    if (field.equals(NOT_HEADLESS)) {
+      return !object.content().contains("\"clusterIP\":\"None\"");
+    }
+    if (!field.isEmpty()) {
+      throw new IllegalArgumentException("field selector " + field);
+    }
+    return true;
+  }
+}
