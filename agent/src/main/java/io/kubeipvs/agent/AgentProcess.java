@@ -6,6 +6,8 @@ import io.kubeipvs.agent.names.AgentNames;
 import io.kubeipvs.agent.names.AgentSocket;
 import io.kubeipvs.agent.node.ConntrackSettings;
 import io.kubeipvs.agent.node.NodeKernel;
+import io.kubeipvs.kubernetes.apiserver.ApiServerSource;
+import io.kubeipvs.kubernetes.connection.ConnectionConfig;
 import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
 import io.kubeipvs.kubernetes.source.ObjectSource;
 import io.kubeipvs.linux.netlink.NetlinkException;
@@ -78,8 +80,8 @@ public final class AgentProcess {
   private ObjectSource openSource() throws IOException {
     return switch (config.source()) {
       case SourceConfig.Manifests(Path directory) -> ManifestDirectory.open(directory);
-      case SourceConfig.ApiServer _ ->
-          throw new IOException("objects from an API server are not read; give --manifests=DIR");
+      case SourceConfig.ApiServer(ConnectionConfig connection) ->
+          ApiServerSource.open(connection, config.nodeName());
     };
   }
 

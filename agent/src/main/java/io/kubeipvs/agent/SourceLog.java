@@ -12,15 +12,20 @@ final class SourceLog {
   private SourceLog() {}
 
   static void refused(ObjectProblem problem) {
-    tell(log.atError(), problem).log("Object refused; its last good version stays in force");
+    tell(log.atError(), problem)
+        .log(
+            problem.object().isEmpty()
+                ? "Objects cannot be read; what is known of them stays in force"
+                : "Object refused; its last good version stays in force");
   }
 
   static void mended(ObjectProblem problem) {
-    tell(log.atInfo(), problem).log("Object is in order again");
+    tell(log.atInfo(), problem)
+        .log(problem.object().isEmpty() ? "Objects can be read again" : "Object is in order again");
   }
 
   static void noticed(ObjectProblem problem) {
-    tell(log.atWarn(), problem).log("Noticed in the manifests");
+    tell(log.atWarn(), problem).log("Noticed in the objects");
   }
 
   private static LoggingEventBuilder tell(LoggingEventBuilder line, ObjectProblem problem) {
