@@ -3,6 +3,7 @@ package io.kubeipvs.proxy.config;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,8 +22,10 @@ public record NodePortAddresses(List<IpPrefix> ranges, List<IpAddress> addresses
 
   /** Follows {@code nodePortAddresses}: a family of which it names nothing has all addresses. */
   public static NodePortAddresses of(PlanConfig config, NodeFacts node, IpFamily family) {
-    List<IpPrefix> named =
-        config.nodePortPrimary() ? primary(node, family) : inFamily(config, family);
+    List<IpPrefix> named = new ArrayList<>(inFamily(config, family));
+    if (config.nodePortPrimary()) {
+      named.addAll(primary(node, family));
+    }
     boolean everything = named.stream().anyMatch(prefix -> prefix.length() == 0);
     NodePortAddresses none = new NodePortAddresses(everything ? List.of() : named, List.of());
     List<IpAddress> addresses =

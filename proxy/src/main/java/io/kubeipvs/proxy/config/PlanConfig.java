@@ -11,8 +11,9 @@ import java.util.Set;
  * @param families the families to serve
  * @param scheduler of every virtual server
  * @param masqueradeBit bit of the packet mark, 0-31
- * @param nodePortAddresses which of the node's addresses serve node ports; empty for all
- * @param nodePortPrimary serve node ports on the node's primary addresses alone
+ * @param nodePortAddresses which of the node's addresses serve node ports; none, without the
+ *     primary ones, for all
+ * @param nodePortPrimary serve node ports on the node's primary addresses, besides those
  * @param randomFully whether iptables knows {@code --random-fully}
  * @param differences from kube-proxy that are wanted
  */
