@@ -1,6 +1,7 @@
 package io.kubeipvs.agent;
 
 import io.kubeipvs.agent.config.AgentConfig;
+import io.kubeipvs.agent.config.HealthConfig;
 import io.kubeipvs.agent.health.HealthPort;
 import io.kubeipvs.agent.health.ProxyHealth;
 import io.kubeipvs.agent.names.NameTable;
@@ -13,6 +14,7 @@ import io.kubeipvs.dataplane.DataplaneStatus;
 import io.kubeipvs.kubernetes.source.ObjectSource;
 import io.kubeipvs.kubernetes.source.SourceEvent;
 import io.kubeipvs.linux.ipvs.IpvsTimeouts;
+import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.config.PlanConfig;
@@ -79,8 +81,7 @@ public final class Agent implements AutoCloseable {
             dataplane.status().interfaceAddresses(),
             nanoClock.getAsLong());
     this.healthChecks = new HealthChecks(planConfig, health);
-    this.healthPort =
-        config.healthzAddress() == null ? null : HealthPort.open(config.healthzAddress(), health);
+    this.healthPort = openHealthPort(config.health(), health);
     this.namesServer = openNames(config);
     this.planning = Thread.ofPlatform().name("planner").unstarted(this::plan);
   }
@@ -108,7 +109,7 @@ public final class Agent implements AutoCloseable {
     return agent;
   }
 
-  private static DataplaneConfig dataplaneConfig(AgentConfig config) {
+  static DataplaneConfig dataplaneConfig(AgentConfig config) {
     return new DataplaneConfig(
         config.ipvs().scheduler(),
         config.ipvs().excludeCidrs(),
@@ -120,6 +121,26 @@ public final class Agent implements AutoCloseable {
             config.ipvs().udpTimeout().toSeconds()),
         config.ipvs().syncPeriod(),
         config.differences());
+  }
+
+  private @Nullable HealthPort openHealthPort(HealthConfig config, ProxyHealth health)
+      throws DataplaneException {
+    AddressPort address = config.address();
+    if (address == null) {
+      return null;
+    }
+    try {
+      return config.mustBind()
+          ? HealthPort.openNow(address, health)
+          : HealthPort.open(address, health);
+    } catch (IOException e) {
+      dataplane.close();
+      throw new DataplaneException(
+          "cannot serve /healthz at %s: %s; free the address, give another one, or let"
+                  .formatted(address, e.getMessage())
+              + " bindAddressHardFail be false to have it tried again",
+          e);
+    }
   }
 
   private @Nullable NamesServer openNames(AgentConfig config) {

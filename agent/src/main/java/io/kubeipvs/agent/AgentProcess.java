@@ -6,6 +6,8 @@ import io.kubeipvs.agent.names.AgentNames;
 import io.kubeipvs.agent.names.AgentSocket;
 import io.kubeipvs.agent.node.ConntrackSettings;
 import io.kubeipvs.agent.node.NodeKernel;
+import io.kubeipvs.dataplane.Dataplane;
+import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.kubernetes.apiserver.ApiServerSource;
 import io.kubeipvs.kubernetes.connection.ConnectionConfig;
 import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
@@ -26,22 +28,29 @@ public final class AgentProcess {
   private static final Path MODULES = Path.of("/sys/module");
   private static final Path FLOW_LIMIT = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
 
+  private static final Path OUT_OF_MEMORY_SCORE = Path.of("/proc/self/oom_score_adj");
+
   private final AgentConfig config;
+  private final @Nullable ConfigurationWatch watch;
   private final StopSignal stop = StopSignal.install();
   private volatile @Nullable Throwable fault;
+  private volatile boolean configurationChanged;
 
-  private AgentProcess(AgentConfig config) {
+  private AgentProcess(AgentConfig config, @Nullable ConfigurationWatch watch) {
     this.config = config;
+    this.watch = watch;
   }
 
   /**
-   * Serves this node until a signal comes.
+   * Serves this node until a signal comes or the configuration file changes.
    *
-   * @return the exit status: 0 after a signal, 1 after a fault of the program
+   * @param watch of the file that the configuration comes from; null for none
+   * @return the exit status: 0 after a signal, 1 after a fault of the program, or if there is a new
+   *     configuration, so that a supervisor starts the process again
    * @throws IOException if this node cannot be served; the message says what to do
    */
-  public static int run(AgentConfig config) throws IOException {
-    AgentProcess process = new AgentProcess(config);
+  public static int run(AgentConfig config, @Nullable ConfigurationWatch watch) throws IOException {
+    AgentProcess process = new AgentProcess(config, watch);
     try {
       return process.serve();
     } catch (InterruptedException e) {
@@ -52,8 +61,21 @@ public final class AgentProcess {
     }
   }
 
+  /**
+   * Makes only the settings that need full privileges, for an init container.
+   *
+   * @throws IOException if one cannot be made; the message says what to do
+   */
+  public static void initialize(AgentConfig config) throws IOException {
+    try (Kernel kernel = NodeKernel.open().kernel()) {
+      Dataplane.initialize(Agent.dataplaneConfig(config), kernel, InstantSource.system());
+    }
+    ensureConntrack(config);
+  }
+
   private int serve() throws IOException, InterruptedException {
     refuseSecondAgent();
+    adjustOutOfMemoryScore();
     // A thread that dies of a fault must not leave a process that only seems to work.
     Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> faultFound(cause));
     ObjectSource source = openSource();
@@ -63,12 +85,19 @@ public final class AgentProcess {
         Agent.start(
             config, node, source, System::nanoTime, InstantSource.system(), this::faultFound);
     try (agent) {
-      ensureConntrack(); // by now the module is there
+      ensureConntrack(config); // by now the module is there
+      if (watch != null) {
+        watch.start(this::configurationChanged);
+      }
       stop.await();
     }
     Throwable found = fault;
     if (found != null) {
       log.atError().setCause(found).log("Ending after a fault of the program; please report it");
+      return 1;
+    }
+    if (configurationChanged) {
+      log.error("Ending, for the content of the configuration file has changed; start me again");
       return 1;
     }
     log.atInfo()
@@ -85,9 +114,25 @@ public final class AgentProcess {
     };
   }
 
+  private void configurationChanged() {
+    configurationChanged = true;
+    stop.request();
+  }
+
   private void faultFound(Throwable found) {
     fault = found;
     stop.request();
+  }
+
+  private void adjustOutOfMemoryScore() {
+    try {
+      Files.writeString(OUT_OF_MEMORY_SCORE, Integer.toString(config.outOfMemoryScoreAdjustment()));
+    } catch (IOException e) {
+      log.atInfo()
+          .addKeyValue("value", config.outOfMemoryScoreAdjustment())
+          .addKeyValue("reason", String.valueOf(e.getMessage()))
+          .log("Cannot set oom_score_adj; it stays as it is");
+    }
   }
 
   /** Two agents in one network namespace would undo each other's work. */
@@ -124,7 +169,7 @@ public final class AgentProcess {
     }
   }
 
-  private void ensureConntrack() {
+  private static void ensureConntrack(AgentConfig config) {
     ConntrackSettings settings =
         new ConntrackSettings(
             new ProcSysctls(ProcSysctls.PROC_SYS),
@@ -134,7 +179,8 @@ public final class AgentProcess {
     for (String problem : settings.ensure(config.conntrack())) {
       log.atWarn()
           .addKeyValue("reason", problem)
-          .log("A setting of connection tracking stays as it is; with 0 its flag leaves it alone");
+          .log(
+              "A setting of connection tracking stays as it is; with 0 its field or flag leaves it alone");
     }
   }
 }

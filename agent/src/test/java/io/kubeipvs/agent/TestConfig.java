@@ -2,6 +2,7 @@ package io.kubeipvs.agent;
 
 import io.kubeipvs.agent.config.AgentConfig;
 import io.kubeipvs.agent.config.ConntrackConfig;
+import io.kubeipvs.agent.config.HealthConfig;
 import io.kubeipvs.agent.config.IpvsConfig;
 import io.kubeipvs.agent.config.NodePortChoice;
 import io.kubeipvs.agent.config.Prefixes;
@@ -39,8 +40,9 @@ final class TestConfig {
         new LocalTraffic.ClusterCidr(Prefixes.parse("10.244.0.0/16")),
         NodePortChoice.ALL,
         ConntrackConfig.DEFAULT,
-        healthz,
+        new HealthConfig(healthz, false),
         runDirectory,
+        0,
         Differences.byDefault());
   }
 }

@@ -2,6 +2,8 @@ package io.kubeipvs.cli;
 
 import io.kubeipvs.linux.ipvs.Ipvs;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -26,10 +28,13 @@ final class Program {
   static CommandLine of(Map<String, Object> commands, Verbosity verbosity, Terminal terminal) {
     CommandLine program = new CommandLine(new KubeIpvsCommand());
     addHelp(program);
+    addFlags(program);
     commands.forEach((name, command) -> {
       CommandLine line = new CommandLine(command);
-      line.addMixin("verbosity", verbosity);
-      addHelp(line);
+      if (!(command instanceof RunCommand)) { // which reads its flags itself
+        line.addMixin("verbosity", verbosity);
+        addHelp(line);
+      }
       program.addSubcommand(name, line);
     });
     return program
@@ -41,6 +46,14 @@ final class Program {
         .setExecutionExceptionHandler(
             (failure, _, _) -> CommandErrors.failed(failure, terminal, verbosity))
         .setParameterExceptionHandler((misuse, _) -> CommandErrors.misused(misuse, terminal));
+  }
+
+  /** The help of the program itself ends with kube-proxy's flags. */
+  private static void addFlags(CommandLine program) {
+    List<String> sections = new ArrayList<>(program.getHelpSectionKeys());
+    sections.add("flags");
+    program.setHelpSectionKeys(sections);
+    program.getHelpSectionMap().put("flags", _ -> ProxyHelp.flags());
   }
 
   private static void addHelp(CommandLine line) {

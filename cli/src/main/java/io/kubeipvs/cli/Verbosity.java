@@ -14,6 +14,10 @@ final class Verbosity {
           "Say more; from 1 on errors come with their stack trace, from 4 on every kernel write is told.")
   private int level;
 
+  void set(int newLevel) {
+    level = newLevel;
+  }
+
   int level() {
     return level;
   }

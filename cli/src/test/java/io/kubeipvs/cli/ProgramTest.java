@@ -52,7 +52,8 @@ final class ProgramTest {
   @Test
   void withoutACommandNothingIsDone() {
     assertThat(run()).isEqualTo(2);
-    assertThat(err).hasToString("kube-ipvs: a command is missing; see \"kube-ipvs --help\"\n");
+    assertThat(err)
+        .hasToString("kube-ipvs: a command or a flag is missing; see \"kube-ipvs --help\"\n");
   }
 
   @Test

@@ -39,6 +39,17 @@ public final class Dataplane implements AutoCloseable {
   }
 
   /**
+   * Makes only the settings that may need more privileges than the work itself, on the caller's
+   * thread: sysctls and IPVS timeouts. The kernel stays open.
+   *
+   * @throws DataplaneException if one cannot be made; the message says what to do
+   */
+  public static void initialize(DataplaneConfig config, Kernel kernel, InstantSource wallClock)
+      throws DataplaneException {
+    new Preparation(config, kernel, new KernelWriter(kernel, new Journal(wallClock))).initialize();
+  }
+
+  /**
    * Checks and prepares the node, then waits for plans. The kernel is closed by {@link #close}, or
    * by a start that fails.
    *

@@ -36,11 +36,16 @@ final class Preparation {
 
   /** The sysctls come after the first word with IPVS, which loads the module they belong to. */
   void run() throws DataplaneException {
+    initialize();
+    ensureDevice(kernel, writer, CAUSE);
+  }
+
+  /** Only what may need more privileges than the work itself. */
+  void initialize() throws DataplaneException {
     ensureIpvs();
     new KernelSettings(kernel.sysctls(), writer).ensure(config.strictArp());
     ensureScheduler();
     ensureTimeouts();
-    ensureDevice(kernel, writer, CAUSE);
   }
 
   private void ensureIpvs() throws DataplaneException {

@@ -1,7 +1,5 @@
 package io.kubeipvs.agent.config;
 
-import static io.kubeipvs.agent.config.Checks.notNegative;
-
 import java.time.Duration;
 
 /**
@@ -32,13 +30,4 @@ public record ConntrackConfig(
           false,
           Duration.ZERO,
           Duration.ZERO);
-
-  public ConntrackConfig {
-    notNegative("--conntrack-max-per-core", maxPerCore);
-    notNegative("--conntrack-min", minimum);
-    notNegative("--conntrack-tcp-timeout-established", tcpEstablished);
-    notNegative("--conntrack-tcp-timeout-close-wait", tcpCloseWait);
-    notNegative("--conntrack-udp-timeout", udp);
-    notNegative("--conntrack-udp-timeout-stream", udpStream);
-  }
 }

@@ -66,6 +66,26 @@ public final class Durations {
     return text.toString();
   }
 
+  /** The form in which Go prints durations: {@code 24h0m0s}, {@code 1m30s}, {@code 1.5s}. */
+  public static String goText(Duration duration) {
+    Duration length = duration.abs();
+    String sign = duration.isNegative() ? "-" : "";
+    if (length.isZero()) {
+      return "0s";
+    }
+    if (length.compareTo(Duration.ofSeconds(1)) < 0) {
+      return sign + text(length);
+    }
+    String seconds =
+        BigDecimal.valueOf(length.toNanosPart(), 9)
+            .add(BigDecimal.valueOf(length.toSecondsPart()))
+            .stripTrailingZeros()
+            .toPlainString();
+    String minutes = length.toMinutes() == 0 ? "" : length.toMinutesPart() + "m";
+    String hours = length.toHours() == 0 ? "" : length.toHours() + "h";
+    return sign + hours + minutes + seconds + "s";
+  }
+
   private static void append(StringBuilder text, long count, String unit) {
     if (count != 0) {
       text.append(count).append(unit);

@@ -3,40 +3,48 @@ package io.kubeipvs.agent.config;
 import io.kubeipvs.net.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Which of the node's addresses serve node ports. Immutable.
  *
- * @param primary only the node's primary addresses; the ranges are empty then
- * @param ranges only addresses in these; empty for all addresses
+ * @param primary the node's primary addresses, besides what is in the ranges
+ * @param ranges addresses in these; empty, without primary, for all addresses
  */
 public record NodePortChoice(boolean primary, List<IpPrefix> ranges) {
   public static final NodePortChoice ALL = new NodePortChoice(false, List.of());
+
+  private static final String PRIMARY = "primary";
+  private static final Map<String, List<IpPrefix>> RANGES_BY_KEYWORD =
+      Map.of(
+          PRIMARY,
+          List.of(),
+          "localhost",
+          Prefixes.parse("127.0.0.0/8,::1/128"),
+          "all",
+          Prefixes.parse("0.0.0.0/0,::/0"));
 
   public NodePortChoice {
     ranges = List.copyOf(ranges);
   }
 
   /**
-   * Reads address ranges between commas, or {@code primary}.
+   * Reads address ranges and kube-proxy's keywords.
    *
-   * @throws IllegalArgumentException if it is neither
+   * @throws IllegalArgumentException if one is neither
    */
-  public static NodePortChoice parse(String text) {
-    if (text.strip().equals("primary")) {
-      return new NodePortChoice(true, List.of());
+  public static NodePortChoice of(List<String> texts) {
+    List<IpPrefix> ranges = new ArrayList<>();
+    for (String text : texts) {
+      List<IpPrefix> meant = RANGES_BY_KEYWORD.get(text.strip());
+      ranges.addAll(meant == null ? List.of(IpPrefix.parse(text.strip())) : meant);
     }
-    List<String> parts = List.of(text.split(",", -1));
-    if (parts.stream().anyMatch(part -> part.strip().equals("primary"))) {
-      throw new IllegalArgumentException("primary must stand alone");
-    }
-    return new NodePortChoice(false, Prefixes.parse(text));
+    return new NodePortChoice(
+        texts.stream().anyMatch(text -> text.strip().equals(PRIMARY)), ranges);
   }
 
-  @Override
-  public String toString() {
-    List<String> parts = new ArrayList<>(primary ? List.of("primary") : List.of());
-    ranges.forEach(range -> parts.add(range.toString()));
-    return String.join(",", parts);
+  /** Whether the text stands for addresses without being a range of them. */
+  public static boolean isKeyword(String text) {
+    return RANGES_BY_KEYWORD.containsKey(text.strip());
   }
 }

@@ -17,17 +17,31 @@ public final class HealthPort implements AutoCloseable {
 
   private final AddressPort address;
   private final ProxyHealth health;
+  private final @Nullable HealthServer first;
   private final Thread thread;
 
-  private HealthPort(AddressPort address, ProxyHealth health) {
+  private HealthPort(AddressPort address, ProxyHealth health, @Nullable HealthServer first) {
     this.address = address;
     this.health = health;
+    this.first = first;
     this.thread = Thread.ofVirtual().name("health port").unstarted(this::serve);
   }
 
   /** Begins to serve, or to try. */
   public static HealthPort open(AddressPort address, ProxyHealth health) {
-    HealthPort port = new HealthPort(address, health);
+    return started(new HealthPort(address, health, null));
+  }
+
+  /**
+   * Begins to serve.
+   *
+   * @throws IOException if the address cannot be had now
+   */
+  public static HealthPort openNow(AddressPort address, ProxyHealth health) throws IOException {
+    return started(new HealthPort(address, health, HealthServer.open(address, health)));
+  }
+
+  private static HealthPort started(HealthPort port) {
     port.thread.start();
     return port;
   }
@@ -36,7 +50,7 @@ public final class HealthPort implements AutoCloseable {
     boolean told = false;
     try {
       while (true) {
-        try (HealthServer _ = HealthServer.open(address, health)) {
+        try (HealthServer _ = first != null ? first : HealthServer.open(address, health)) {
           log.atInfo().addKeyValue("address", address).log("Serving /healthz and /livez");
           Thread.sleep(Duration.ofDays(36_500));
         } catch (IOException e) {

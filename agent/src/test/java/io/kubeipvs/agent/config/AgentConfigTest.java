@@ -10,13 +10,12 @@ import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.config.LocalTraffic;
 import io.kubeipvs.proxy.config.PlanConfig;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every message names the option and says what it takes. */
+/** What holds of every configuration of an agent. */
 final class AgentConfigTest {
   private static final LocalTraffic ALL_LOCAL = new LocalTraffic.ClusterCidr(List.of());
 
@@ -31,10 +30,11 @@ final class AgentConfigTest {
         masqueradeBit,
         false,
         ALL_LOCAL,
-        NodePortChoice.parse("192.168.224.0/24"),
+        NodePortChoice.of(List.of("192.168.224.0/24")),
         ConntrackConfig.DEFAULT,
-        null,
+        HealthConfig.NOWHERE,
         directory,
+        0,
         Differences.byDefault());
   }
 
@@ -43,20 +43,14 @@ final class AgentConfigTest {
     assertThat(config(directory, " Worker-1\n", 14).nodeName()).isEqualTo("worker-1");
     assertThatThrownBy(() -> config(directory, " ", 14))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("--hostname-override is empty and this machine has no host name");
-  }
-
-  @Test
-  void masqueradeBitIsABitOfTheMark() {
-    assertThatThrownBy(() -> config(directory, "worker-1", 32))
-        .hasMessage("--iptables-masquerade-bit is 32; it must be between 0 and 31");
+        .hasMessage("hostnameOverride is empty and this machine has no host name");
   }
 
   @Test
   void manifestsMustBeADirectory() {
     Path missing = directory.resolve("none");
     assertThatThrownBy(() -> config(missing, "worker-1", 14))
-        .hasMessage("--manifests is " + missing + "; it must be a directory that exists");
+        .hasMessage("the manifests directory " + missing + " is not there, or is no directory");
   }
 
   @Test
@@ -77,64 +71,33 @@ final class AgentConfigTest {
                 Differences.byDefault()));
   }
 
-  private static IpvsConfig ipvs(String scheduler, Duration sync, Duration minSync) {
-    return new IpvsConfig(
-        scheduler, sync, minSync, false, List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO);
-  }
-
   @Test
   void emptySchedulerIsRoundRobin() {
-    assertThat(ipvs("", Duration.ofSeconds(30), Duration.ZERO).scheduler()).isEqualTo("rr");
-    assertThatThrownBy(() -> ipvs("least connection", Duration.ofSeconds(30), Duration.ZERO))
-        .hasMessage(
-            "--ipvs-scheduler is \"least connection\"; it must be a kernel scheduler's name such"
-                + " as rr, wrr, lc, wlc, sh or mh");
+    IpvsConfig given = IpvsConfig.DEFAULT;
+    assertThat(
+            new IpvsConfig(
+                    "",
+                    given.syncPeriod(),
+                    given.minSyncPeriod(),
+                    given.strictArp(),
+                    given.excludeCidrs(),
+                    given.tcpTimeout(),
+                    given.tcpFinTimeout(),
+                    given.udpTimeout())
+                .scheduler())
+        .isEqualTo("rr");
   }
 
   @Test
-  void periodsMustFitTogether() {
-    assertThatThrownBy(() -> ipvs("rr", Duration.ZERO, Duration.ZERO))
-        .hasMessage("--ipvs-sync-period is 0s; it must be above zero");
-    assertThatThrownBy(() -> ipvs("rr", Duration.ofSeconds(30), Duration.ofSeconds(-1)))
-        .hasMessage("--ipvs-min-sync-period is -1s; it must not be negative");
-    assertThatThrownBy(() -> ipvs("rr", Duration.ofSeconds(30), Duration.ofMinutes(1)))
-        .hasMessage(
-            "--ipvs-min-sync-period is 1m; it must not be above --ipvs-sync-period, which is 30s");
-  }
-
-  @Test
-  void detectLocalModeNeedsItsOption() {
-    assertThatThrownBy(() -> DetectLocalMode.BRIDGE_INTERFACE.with(List.of(), "", ""))
-        .hasMessage("--detect-local-mode=BridgeInterface needs --pod-bridge-interface");
-    assertThatThrownBy(() -> DetectLocalMode.INTERFACE_NAME_PREFIX.with(List.of(), "", ""))
-        .hasMessage("--detect-local-mode=InterfaceNamePrefix needs --pod-interface-name-prefix");
-    assertThatThrownBy(
-            () -> DetectLocalMode.BRIDGE_INTERFACE.with(List.of(), "a-name-of-16-chr", ""))
-        .hasMessage("--pod-bridge-interface is \"a-name-of-16-chr\"; that cannot be a link's name");
-    assertThatThrownBy(() -> DetectLocalMode.parse("clustercidr"))
-        .hasMessage(
-            "\"clustercidr\" is none of ClusterCIDR, NodeCIDR, BridgeInterface,"
-                + " InterfaceNamePrefix");
-  }
-
-  @Test
-  void clusterCidrIsOneOrADualStackPair() {
-    List<IpPrefix> pair = Prefixes.parse("10.244.0.0/16, fd00:10:244::/48");
-    assertThat(DetectLocalMode.CLUSTER_CIDR.with(pair, "", ""))
-        .isEqualTo(new LocalTraffic.ClusterCidr(pair));
-    assertThatThrownBy(() ->
-            DetectLocalMode.CLUSTER_CIDR.with(
-                Prefixes.parse("10.244.0.0/16,10.245.0.0/16"), "", ""))
-        .hasMessage("--cluster-cidr has 2 ranges; it takes one, or one of each IP family");
-  }
-
-  @Test
-  void primaryStandsAlone() {
-    assertThat(NodePortChoice.parse("primary")).isEqualTo(new NodePortChoice(true, List.of()));
-    assertThat(NodePortChoice.parse("")).isEqualTo(NodePortChoice.ALL);
-    assertThatThrownBy(() -> NodePortChoice.parse("primary,10.0.0.0/8"))
-        .hasMessage("primary must stand alone");
-    assertThatThrownBy(() -> NodePortChoice.parse("10.0.0.1"))
+  void nodePortsByKeyword() {
+    assertThat(NodePortChoice.of(List.of())).isEqualTo(NodePortChoice.ALL);
+    assertThat(NodePortChoice.of(List.of("primary")))
+        .isEqualTo(new NodePortChoice(true, List.of()));
+    assertThat(NodePortChoice.of(List.of("10.0.0.0/8", "primary", "localhost")))
+        .isEqualTo(new NodePortChoice(true, Prefixes.parse("10.0.0.0/8,127.0.0.0/8,::1/128")));
+    assertThat(NodePortChoice.of(List.of("all")))
+        .isEqualTo(new NodePortChoice(false, Prefixes.parse("0.0.0.0/0,::/0")));
+    assertThatThrownBy(() -> NodePortChoice.of(List.of("10.0.0.1")))
         .hasMessage("not an address prefix: \"10.0.0.1\"");
   }
 }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kubeipvs.agent.config.AgentConfig;
 import io.kubeipvs.agent.config.ConfigException;
 import io.kubeipvs.agent.config.ConntrackConfig;
+import io.kubeipvs.agent.config.HealthConfig;
 import io.kubeipvs.agent.config.IpvsConfig;
 import io.kubeipvs.agent.config.NodePortChoice;
 import io.kubeipvs.agent.config.Prefixes;
 import io.kubeipvs.agent.config.SourceConfig;
+import io.kubeipvs.agent.settings.AgentConfigs;
+import io.kubeipvs.agent.settings.ConfigDefaults;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpPrefix;
@@ -22,10 +25,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Every flag reaches its place, and none has another default than kube-proxy's. */
-final class RunOptionsTest {
+final class ProxyArgumentsTest {
   private static final Path RUN = Path.of("/run/kube-ipvs");
   private static final IpAddress ANY = IpAddress.parse("0.0.0.0");
 
@@ -34,14 +36,15 @@ final class RunOptionsTest {
   private AgentConfig config(String... flags) {
     List<String> arguments = new ArrayList<>(List.of("--manifests", manifests.toString()));
     arguments.addAll(Arrays.asList(flags));
-    RunOptions options = new RunOptions();
-    new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("run", mixin(options)))
-        .parseArgs(arguments.toArray(String[]::new));
-    return options.toConfig("Worker-1", RUN);
+    return AgentConfigs.of(ConfigDefaults.complete(parse(arguments).withoutFile()), "", "Worker-1");
   }
 
-  private static CommandLine.Model.CommandSpec mixin(RunOptions options) {
-    return CommandLine.Model.CommandSpec.forAnnotatedObject(options);
+  private static ProxyArguments parse(List<String> arguments) {
+    try {
+      return ProxyArguments.parse(arguments);
+    } catch (FlagException e) {
+      throw new ConfigException(e.words());
+    }
   }
 
   @Test
@@ -58,8 +61,9 @@ final class RunOptionsTest {
                 new LocalTraffic.ClusterCidr(List.of()),
                 NodePortChoice.ALL,
                 ConntrackConfig.DEFAULT,
-                new AddressPort(ANY, 10256),
+                new HealthConfig(new AddressPort(ANY, 10256), false),
                 RUN,
+                -999,
                 Differences.byDefault()));
     assertThat(IpvsConfig.DEFAULT)
         .isEqualTo(
@@ -110,7 +114,9 @@ final class RunOptionsTest {
                 "--conntrack-tcp-be-liberal",
                 "--conntrack-udp-timeout=10s",
                 "--conntrack-udp-timeout-stream=20s",
-                "--healthz-bind-address=127.0.0.1:1234"))
+                "--healthz-bind-address=127.0.0.1:1234",
+                "--bind-address-hard-fail",
+                "--oom-score-adj=-500"))
         .isEqualTo(
             new AgentConfig(
                 new SourceConfig.Manifests(manifests),
@@ -137,8 +143,9 @@ final class RunOptionsTest {
                     true,
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(20)),
-                new AddressPort(IpAddress.parse("127.0.0.1"), 1234),
+                new HealthConfig(new AddressPort(IpAddress.parse("127.0.0.1"), 1234), true),
                 RUN,
+                -500,
                 Differences.byDefault()));
   }
 
@@ -165,27 +172,60 @@ final class RunOptionsTest {
 
   @Test
   void healthAddressHasManyForms() {
-    assertThat(config("--healthz-bind-address=").healthzAddress()).isNull();
-    assertThat(config("--healthz-bind-address=127.0.0.1").healthzAddress())
+    assertThat(config("--healthz-bind-address=").health().address()).isNull();
+    assertThat(config("--healthz-bind-address=127.0.0.1").health().address())
         .hasToString("127.0.0.1:10256");
-    assertThat(config("--healthz-bind-address=[::1]:81").healthzAddress()).hasToString("[::1]:81");
-    assertThat(config("--healthz-bind-address=::1").healthzAddress()).hasToString("[::1]:10256");
-    assertThat(config("--healthz-bind-address=[::]").healthzAddress()).hasToString("[::]:10256");
+    assertThat(config("--healthz-bind-address=[::1]:81").health().address())
+        .hasToString("[::1]:81");
+    assertThat(config("--healthz-bind-address=::1").health().address()).hasToString("[::1]:10256");
+    assertThat(config("--healthz-bind-address=[::]").health().address()).hasToString("[::]:10256");
+  }
+
+  @Test
+  void healthCanBeSwitchedOff() {
+    assertThat(config("--healthz-port=0").health().address()).isNull();
+    assertThat(config("--healthz-bind-address=127.0.0.1", "--healthz-port=81").health().address())
+        .hasToString("127.0.0.1:81");
+    assertThat(config("--healthz-port=81").health().address())
+        .as("as with kube-proxy, whose default has a port already")
+        .hasToString("0.0.0.0:10256");
+  }
+
+  @Test
+  void flagsAreReadAsKubeProxyReadsThem() {
+    assertThat(config("--ipvs_scheduler", "lc").ipvs().scheduler()).isEqualTo("lc");
+    assertThat(config("--ipvs-scheduler=lc", "--ipvs-scheduler=sh").ipvs().scheduler())
+        .isEqualTo("sh");
+    assertThat(
+            config("--ipvs-exclude-cidrs=10.1.0.0/16", "--ipvs-exclude-cidrs=10.2.0.0/16")
+                .ipvs()
+                .excludeCidrs())
+        .hasSize(2);
+    assertThat(parse(List.of("-v5")).verbosity()).isEqualTo(5);
+    assertThat(parse(List.of("-v", "5")).verbosity()).isEqualTo(5);
+    assertThat(parse(List.of("-v=5")).verbosity()).isEqualTo(5);
+    assertThat(parse(List.of("--v=5")).verbosity()).isEqualTo(5);
+    assertThat(parse(List.of("--cleanup", "")).isOn("cleanup")).isTrue();
   }
 
   @Test
   void whatCannotBeReadNamesItsFlag() {
-    assertRefused("--cluster-cidr=10.244", "--cluster-cidr: not an address prefix: \"10.244\"");
+    assertRefused("--foo", "unknown flag: --foo");
+    assertRefused("-x", "unknown shorthand flag: 'x' in -x");
+    assertRefused("--config", "flag needs an argument: --config");
+    assertRefused("false", "kube-ipvs does not take any arguments, got \"false\"");
     assertRefused(
-        "--ipvs-sync-period=30", "--ipvs-sync-period: not a duration such as 30s or 1m: \"30\"");
+        "--ipvs-sync-period=30",
+        "invalid argument \"30\" for \"--ipvs-sync-period\" flag: must be a duration such as 30s,"
+            + " 1m30s or 24h");
     assertRefused(
-        "--healthz-bind-address=localhost:1",
-        "--healthz-bind-address: not an IP address: \"localhost\"");
+        "--masquerade-all=maybe",
+        "invalid argument \"maybe\" for \"--masquerade-all\" flag: must be true or false");
     assertRefused(
-        "--healthz-bind-address=0.0.0.0:99999",
-        "--healthz-bind-address: \"0.0.0.0:99999\" has no port between 1 and 65535");
-    assertRefused("--bind-address=eth0", "--bind-address: not an IP address: \"eth0\"");
-    assertRefused("--conntrack-min=-1", "--conntrack-min is -1; it must not be negative");
+        "--conntrack-min=many",
+        "invalid argument \"many\" for \"--conntrack-min\" flag: must be a whole number of 32"
+            + " bits");
+    assertRefused("--hostname-override= ", "empty hostname-override is invalid");
   }
 
   private void assertRefused(String flag, String message) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.agent.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package io.kubeipvs.cli;
+
+import io.kubeipvs.agent.ConfigurationWatch;
+import io.kubeipvs.agent.config.AgentConfig;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** What a command line in kube-proxy's form can ask for. Immutable. */
+record ProxyActions(Serving serving, Initializing initializing, Cleaning cleaning) {
+  /** Serves the node until a signal comes or the configuration changes. */
+  interface Serving {
+    int serve(AgentConfig config, @Nullable ConfigurationWatch watch) throws IOException;
+  }
+
+  /** Does what needs full privileges. */
+  interface Initializing {
+    void initialize(AgentConfig config) throws IOException;
+  }
+
+  /** Removes what a Service proxy left; answers the exit status. */
+  interface Cleaning {
+    int cleanUp() throws IOException;
+  }
+}
