@@ -18,6 +18,8 @@ import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
 import io.kubeipvs.net.Protocol;
 import io.kubeipvs.proxy.config.Differences;
+import io.kubeipvs.proxy.plan.SetMember;
+import io.kubeipvs.proxy.plan.SetName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,28 @@ final class AdoptionTest {
     assertThat(node.writeCount()).isEqualTo(writes);
     assertThat(node.conductor().status().totalWrites()).isZero();
     assertThat(node.conductor().status().driftChecks()).isGreaterThan(5);
+  }
+
+  /** ipset prints such a range without its length: kube-proxy takes it for another each time. */
+  @Test
+  void aSourceRangeOfOneAddressIsNotWrittenAgain() throws Exception {
+    SetMember range =
+        SetMember.ipPortNet(
+            SetName.LOAD_BALANCER_SOURCE_CIDR,
+            IpAddress.parse("198.51.100.5"),
+            Protocol.TCP,
+            80,
+            IpPrefix.parse("203.0.113.9/32"));
+    TestPlan plan = TestPlan.of(API, WEB).with(List.of(range));
+    node.start(plan);
+    assertThat(node.ipset())
+        .contains("add KUBE-LOAD-BALANCER-SOURCE-CIDR 198.51.100.5,tcp:80,203.0.113.9\n");
+    int writes = node.writeCount();
+
+    node.pass(Duration.ofMinutes(2));
+    node.start(plan);
+
+    assertThat(node.writeCount()).isEqualTo(writes);
   }
 
   @Test
