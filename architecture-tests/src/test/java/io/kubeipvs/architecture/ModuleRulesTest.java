@@ -180,6 +180,21 @@ final class ModuleRulesTest {
           .resideInAnyPackage("io.kubeipvs.cli..", "picocli..");
 
   @ArchTest
+  static final ArchRule conformanceJudgesFromOutside =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kubeipvs.conformance..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.kubeipvs.kubernetes..",
+              "io.kubeipvs.proxy..",
+              "io.kubeipvs.dataplane..",
+              "io.kubeipvs.agent..",
+              "io.kubeipvs.cli..")
+          .because("what judges the command may not share its opinions");
+
+  @ArchTest
   static final ArchRule testKitIsForTests =
       noClasses()
           .that()

@@ -20,6 +20,11 @@ import java.util.stream.Stream;
 public record Fact(String client, FrontEnd frontEnd, String expected) {
   private static final Pattern NUMBER_OF_SERVERS = Pattern.compile("\\d+( backends?)");
 
+  /** Whether it tells how many servers there are rather than which. */
+  boolean countsServers() {
+    return NUMBER_OF_SERVERS.matcher(expected).matches();
+  }
+
   /** The answers of several attempts, in the form in which this fact is told. */
   String told(Collection<? extends Answer> answers) {
     Matcher number = NUMBER_OF_SERVERS.matcher(expected);

@@ -16,7 +16,8 @@ import java.util.concurrent.Future;
  * Asks what facts ask. Several front ends are asked at a time, each by one client after the other:
  * two clients at once would split a round-robin between them, and each could see one server only.
  * The attempts of one client begin together, so that all of those without an answer take as long as
- * one. Safe for use by several threads, as its clients are.
+ * one; but where affinity is looked for, the first must be over before others can follow it. Safe
+ * for use by several threads, as its clients are.
  */
 final class Survey {
   private static final int ATTEMPTS = 4;
@@ -61,7 +62,10 @@ final class Survey {
       throw new IllegalArgumentException("there is no client " + fact.client());
     }
     Callable<Answer> attempt = () -> client.ask(fact.frontEnd());
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads =
+        fact.countsServers()
+            ? Executors.newSingleThreadExecutor()
+            : Executors.newFixedThreadPool(ATTEMPTS)) {
       return results(threads.invokeAll(Collections.nCopies(ATTEMPTS, attempt)));
     }
   }

@@ -37,11 +37,13 @@ public final class TestBed implements AutoCloseable {
   private static final String NEVER = "0001-01-01T00:00:00Z";
 
   private final Path manifests;
-  private final ProxyProcess proxy;
+  private final Path command;
+  private final Path log;
   private final Network network;
   private final Servers servers = new Servers();
   private final Map<String, NetworkNamespace> namespaces = new HashMap<>();
   private final Map<String, Client> clients = new HashMap<>();
+  private ProxyProcess proxy;
 
   /**
    * @param command the launcher of kube-ipvs
@@ -51,6 +53,12 @@ public final class TestBed implements AutoCloseable {
   public TestBed(Path command, Path folder, List<String> flags) {
     this.manifests = folder.resolve("manifests");
     this.network = new Network(TrafficPlan.network(), new Commands(folder));
+    this.command = command;
+    this.log = folder.resolve("kube-ipvs.log");
+    this.proxy = proxy(flags);
+  }
+
+  private ProxyProcess proxy(List<String> flags) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -60,9 +68,7 @@ public final class TestBed implements AutoCloseable {
                 "--cluster-cidr=" + TrafficPlan.POD_RANGE,
                 "--ipvs-scheduler=rr"));
     arguments.addAll(flags);
-    this.proxy =
-        new ProxyProcess(
-            command, TrafficPlan.NODE_1.name(), arguments, folder.resolve("kube-ipvs.log"));
+    return new ProxyProcess(command, TrafficPlan.NODE_1.name(), arguments, log);
   }
 
   /**
@@ -82,9 +88,16 @@ public final class TestBed implements AutoCloseable {
       clients.put(client, new Client(namespace));
     }
     startServers();
-    Client node = new Client(namespace(TrafficPlan.NODE_1.name()));
-    mustCarry(node);
-    awaitFirstRound(node);
+    mustCarry(node());
+    awaitFirstRound(node());
+  }
+
+  /** Ends the command, starts it with other flags and waits until it has programmed the node. */
+  public void restart(List<String> flags) throws IOException, InterruptedException {
+    proxy.stop();
+    proxy = proxy(flags);
+    proxy.start();
+    awaitFirstRound(node());
   }
 
   private void startServers() throws IOException {
@@ -98,6 +111,10 @@ public final class TestBed implements AutoCloseable {
 
   private NetworkNamespace namespace(String place) {
     return requireNonNull(namespaces.get(place), place);
+  }
+
+  private Client node() {
+    return requireNonNull(clients.get(TrafficPlan.NODE_1.name()));
   }
 
   /** Without any Service: or what is wrong with the network would be blamed on the proxy. */

@@ -14,18 +14,23 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Who reaches what, and as whom: the facts that were seen with the real kube-proxy hold with every
- * deliberate difference off; and a fact that is told otherwise is noticed, it alone.
+ * deliberate difference off, and with those that are on by default. A fact that is told otherwise
+ * is noticed, it alone. Later tests restart the command with other flags.
  */
 @Tag("kernel")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class TrafficTest {
   private static final Path OWN =
       Path.of(System.getProperty("kubeipvs.root", "."), "conformance/traffic");
@@ -54,6 +59,7 @@ final class TrafficTest {
     bed.close();
   }
 
+  @Order(1)
   @ParameterizedTest(name = "{0}")
   @MethodSource("frontEnds")
   void aFrontEndAnswersAsWithKubeProxy(FrontEnd frontEnd) {
@@ -70,6 +76,7 @@ final class TrafficTest {
     return folder.facts().stream().map(Fact::frontEnd).distinct();
   }
 
+  @Order(2)
   @Test
   void aChangedLineMakesExactlyThatFactFail() throws Exception {
     String line = "podc -> 10.96.0.30:80/tcp: a 10.244.1.9";
@@ -90,5 +97,36 @@ final class TrafficTest {
           assertThat(observation.fact()).hasToString(changed);
           assertThat(observation.seen()).isEqualTo("a 10.244.1.9");
         });
+  }
+
+  @Order(3)
+  @Test
+  void theDefaultsChangeNoFact() throws Exception {
+    bed.restart(Traffic.flags("default"));
+
+    assertThat(bed.observe(folder.facts()))
+        .hasSameSizeAs(folder.facts())
+        .filteredOn(observation -> !observation.holds())
+        .isEmpty();
+  }
+
+  /**
+   * The Service of node port 30082 has policy Local and its endpoint on another node. kube-proxy
+   * sends clients of this node there, and leaves others without an answer.
+   */
+  @Order(4)
+  @Test
+  void everyDifferenceTogetherChangesTheseFactsAlone() throws Exception {
+    bed.restart(Traffic.flags("all=true"));
+
+    assertThat(bed.observe(folder.facts()))
+        .filteredOn(observation -> !observation.holds())
+        .extracting(observation -> observation.fact().question() + ": " + observation.seen())
+        .containsExactlyInAnyOrder(
+            "poda -> 192.168.224.4:30082/tcp: refused",
+            "podb -> 192.168.224.4:30082/tcp: refused",
+            "podc -> 192.168.224.4:30082/tcp: refused",
+            "node1 -> 192.168.224.4:30082/tcp: refused",
+            "out -> 192.168.224.4:30082/tcp: refused");
   }
 }
