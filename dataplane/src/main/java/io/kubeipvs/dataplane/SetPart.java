@@ -217,7 +217,7 @@ final class SetPart {
 
   /** Whether a set turned out to be destroyed by somebody since this was last asked. */
   boolean takeSurprise() {
-    boolean taken = surprise | resizing.takeSurprise();
+    boolean taken = resizing.takeSurprise() || surprise;
     surprise = false;
     return taken;
   }
