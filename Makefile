@@ -58,6 +58,13 @@ traffic: ## who reaches what and as whom, held against kube-proxy; FACTS=DIR, DI
 	@tools/build
 	@tools/traffic '$(or $(FACTS),conformance/traffic)' '$(or $(DIFFERENCES),all=false)'
 
+peers-test: ## the tests with those real programs; skipped, with the reason, where they cannot be built
+	@tools/packages $(LAB_PACKAGES)
+	@tools/build
+	@tools/peers kube-proxy >/dev/null || [ $$? = 3 ]
+	@tools/kernel-tests kernel.peers
+	@tools/kernel-tests --host kernel.peers
+
 format: ## write every source as the formatter wants it
 	@JAVA_HOME=$$(tools/jdk) mvn -q spotless:apply
 
