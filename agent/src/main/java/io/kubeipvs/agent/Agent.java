@@ -45,6 +45,7 @@ public final class Agent implements AutoCloseable {
   private final Dataplane dataplane;
   private final PlanLoop planLoop;
   private final Progress progress;
+  private final Figures figures;
   private final HealthChecks healthChecks;
   private final @Nullable HealthPort healthPort;
   private final @Nullable NamesServer namesServer;
@@ -67,10 +68,13 @@ public final class Agent implements AutoCloseable {
     this.onFault = onFault;
     this.source = source;
     this.progress = new Progress(health, node.families());
+    this.figures = Figures.begin(wallClock, node.families());
     KernelEvents events =
-        new KernelEvents(progress, nanoClock, this::status, this::interfaceAddresses, onFault);
+        new KernelEvents(
+            progress, figures, nanoClock, this::status, this::interfaceAddresses, onFault);
     this.dataplane =
-        Dataplane.start(dataplaneConfig(config), node.kernel(), events, nanoClock, wallClock);
+        Dataplane.start(
+            dataplaneConfig(config), node.kernel(), events, figures.kernel(), nanoClock, wallClock);
     this.planLoop =
         new PlanLoop(
             config,
@@ -78,8 +82,9 @@ public final class Agent implements AutoCloseable {
             this::submit,
             health,
             progress,
-            dataplane.status().interfaceAddresses(),
-            nanoClock.getAsLong());
+            figures,
+            nanoClock,
+            dataplane.status().interfaceAddresses());
     this.healthChecks = new HealthChecks(planConfig, health);
     this.healthPort = openHealthPort(config.health(), health);
     this.namesServer = openNames(config);
@@ -201,6 +206,7 @@ public final class Agent implements AutoCloseable {
   private void submit(PlanUpdate update, NodeFacts node, long nowNanos) {
     submissions++;
     progress.submitted(Submission.of(submissions, update, nowNanos));
+    figures.sync().submitted(submissions);
     dataplane.submit(update);
     healthChecks.follow(update, node, nowNanos);
   }

@@ -19,6 +19,7 @@ final class KernelEvents implements DataplaneListener {
   private static final Logger log = LoggerFactory.getLogger(KernelEvents.class);
 
   private final Progress progress;
+  private final Figures figures;
   private final LongSupplier nanoClock;
   private final Supplier<DataplaneStatus> status;
   private final Consumer<Set<IpAddress>> interfaceAddresses;
@@ -34,11 +35,13 @@ final class KernelEvents implements DataplaneListener {
    */
   KernelEvents(
       Progress progress,
+      Figures figures,
       LongSupplier nanoClock,
       Supplier<DataplaneStatus> status,
       Consumer<Set<IpAddress>> interfaceAddresses,
       Consumer<Throwable> fault) {
     this.progress = progress;
+    this.figures = figures;
     this.nanoClock = nanoClock;
     this.status = status;
     this.interfaceAddresses = interfaceAddresses;
@@ -59,6 +62,7 @@ final class KernelEvents implements DataplaneListener {
     DataplaneStatus now = status.get();
     long failed = sum(now.failedWrites());
     long tookNanos = nanoClock.getAsLong() - done.getFirst().startNanos();
+    figures.sync().applied(updateNumber, tookNanos);
     log.atInfo()
         .addKeyValue("for", String.join("; ", done.stream().map(Submission::summary).toList()))
         .addKeyValue("planned", done.stream().mapToInt(Submission::resources).sum())

@@ -2,7 +2,9 @@ package io.kubeipvs.agent;
 
 import io.kubeipvs.agent.config.AgentConfig;
 import io.kubeipvs.agent.health.ProxyHealth;
+import io.kubeipvs.agent.metrics.PlannedState;
 import io.kubeipvs.agent.node.NodeFactsReader;
+import io.kubeipvs.kubernetes.model.EndpointSlice;
 import io.kubeipvs.kubernetes.model.Node;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.kubernetes.source.SourceEvent;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * changes that come close together are planned together, with the minimum sync period between two
  * plans.
  *
- * <p>{@link #hear}, {@link #interfaceAddresses} and {@link #image} may be used from any thread, all
- * else from the one that owns it.
+ * <p>{@link #hear}, {@link #interfaceAddresses}, {@link #image} and {@link #planned} may be used
+ * from any thread, all else from the one that owns it.
  */
 final class PlanLoop {
   private static final Logger log = LoggerFactory.getLogger(PlanLoop.class);
@@ -39,10 +42,13 @@ final class PlanLoop {
   private final Sink sink;
   private final ProxyHealth health;
   private final Progress progress;
+  private final Figures figures;
+  private final LongSupplier nanoClock;
   private final long minSyncPeriodNanos;
   private final Queue<List<SourceEvent>> inbox = new ConcurrentLinkedQueue<>();
   private volatile Set<IpAddress> interfaceAddresses;
   private volatile ClusterImage image = ClusterImage.EMPTY;
+  private volatile @Nullable PlannedState planned;
 
   private ClusterDelta delta = new ClusterDelta(ClusterImage.EMPTY);
   private @Nullable NodePlan plan;
@@ -62,16 +68,19 @@ final class PlanLoop {
       Sink sink,
       ProxyHealth health,
       Progress progress,
-      Set<IpAddress> interfaceAddresses,
-      long nowNanos) {
+      Figures figures,
+      LongSupplier nanoClock,
+      Set<IpAddress> interfaceAddresses) {
     this.config = config;
     this.planner = planner;
     this.sink = sink;
     this.health = health;
     this.progress = progress;
+    this.figures = figures;
+    this.nanoClock = nanoClock;
     this.minSyncPeriodNanos = config.ipvs().minSyncPeriod().toNanos();
     this.interfaceAddresses = interfaceAddresses;
-    this.earliestNanos = nowNanos;
+    this.earliestNanos = nanoClock.getAsLong();
   }
 
   /** Takes what the source tells. */
@@ -90,6 +99,11 @@ final class PlanLoop {
     return image;
   }
 
+  /** The latest plan with what it was made from; null before there is one. */
+  @Nullable PlannedState planned() {
+    return planned;
+  }
+
   /** One turn; answers whether anything was done. */
   boolean doWork(long nowNanos) {
     boolean heard = false;
@@ -100,6 +114,7 @@ final class PlanLoop {
     }
     if (heard && synced) {
       progress.queued();
+      figures.sync().queued();
     }
     if (!synced || !pending || nowNanos < earliestNanos) {
       return heard;
@@ -118,19 +133,30 @@ final class PlanLoop {
     switch (event) {
       case SourceEvent.Upserted upserted -> {
         delta.upsert(upserted.object());
+        figures.sync().changed(SourceEvent.Kind.of(upserted.object()));
+        if (upserted.object() instanceof EndpointSlice slice) {
+          figures.sync().triggered(slice);
+        }
         if (upserted.object() instanceof Node node && isOurs(node.key())) {
           health.nodeEligible(node.eligible());
         }
       }
       case SourceEvent.Deleted deleted -> delete(deleted);
       case SourceEvent.Synced _ -> synced = true;
-      case SourceEvent.Refused refused -> SourceLog.refused(refused.problem());
-      case SourceEvent.Mended mended -> SourceLog.mended(mended.problem());
+      case SourceEvent.Refused refused -> {
+        SourceLog.refused(refused.problem());
+        figures.objects().refused(refused.problem());
+      }
+      case SourceEvent.Mended mended -> {
+        SourceLog.mended(mended.problem());
+        figures.objects().mended(mended.problem());
+      }
       case SourceEvent.Noticed noticed -> SourceLog.noticed(noticed.problem());
     }
   }
 
   private void delete(SourceEvent.Deleted deleted) {
+    figures.sync().changed(deleted.kind());
     switch (deleted.kind()) {
       case SERVICE -> delta.deleteService(deleted.key());
       case ENDPOINT_SLICE -> delta.deleteEndpointSlice(deleted.key());
@@ -148,6 +174,7 @@ final class PlanLoop {
   }
 
   private void planNext(long nowNanos) {
+    long startNanos = nanoClock.getAsLong();
     ClusterImage next = delta.toImage();
     Map<ObjectKey, String> touched = delta.touchedServices();
     NodeFacts node =
@@ -160,7 +187,7 @@ final class PlanLoop {
     delta = new ClusterDelta(next);
     NodePlan previous = plan;
     if (previous != null && touched.isEmpty() && node.equals(facts)) {
-      progress.withoutEffect();
+      withoutEffect(new PlannedState(next, node, previous));
       return;
     }
     PlanUpdate update =
@@ -169,15 +196,24 @@ final class PlanLoop {
             : planner.update(previous, next, touched, node);
     plan = update.plan();
     facts = node;
+    figures.objects().planned(update, nanoClock.getAsLong() - startNanos);
     update
         .newConflicts()
         .forEach(
             conflict -> log.atWarn().addKeyValue("conflict", conflict).log("Refused a front end"));
+    PlannedState state = new PlannedState(next, node, update.plan());
     if (previous != null && update.touched().isEmpty()) {
-      progress.withoutEffect();
+      withoutEffect(state);
       return;
     }
+    planned = state;
     earliestNanos = nowNanos + minSyncPeriodNanos;
     sink.take(update, node, nowNanos);
+  }
+
+  private void withoutEffect(PlannedState state) {
+    planned = state;
+    progress.withoutEffect();
+    figures.sync().withoutEffect();
   }
 }

@@ -33,6 +33,7 @@ final class Conductor implements AutoCloseable {
   private final DataplaneConfig config;
   private final Kernel kernel;
   private final DataplaneListener listener;
+  private final Measuring measuring;
   private final Journal journal;
   private final KernelWriter writer;
   private final Agenda agenda;
@@ -54,6 +55,7 @@ final class Conductor implements AutoCloseable {
   private long nextDrainNanos;
   private long nextComparisonNanos;
   private boolean comparing;
+  private long comparisonStartNanos;
   private long takenUpdates;
   private long appliedUpdates;
   private long driftChecks;
@@ -61,12 +63,17 @@ final class Conductor implements AutoCloseable {
   private @Nullable ReadingFailure readingFailure;
 
   Conductor(
-      DataplaneConfig config, Kernel kernel, DataplaneListener listener, InstantSource wallClock) {
+      DataplaneConfig config,
+      Kernel kernel,
+      DataplaneListener listener,
+      Measuring measuring,
+      InstantSource wallClock) {
     this.config = config;
+    this.measuring = measuring;
     this.kernel = kernel;
     this.listener = listener;
     this.journal = new Journal(wallClock);
-    this.writer = new KernelWriter(kernel, journal);
+    this.writer = new KernelWriter(kernel, journal, measuring);
     this.agenda = new Agenda(listener);
     SetTable setTable = new SetTable(kernel.ipSets());
     ServerTable serverTable = new ServerTable(kernel.ipvs());
@@ -81,7 +88,7 @@ final class Conductor implements AutoCloseable {
             new RulePart(kernel.iptables(), writer),
             servers,
             addresses,
-            new FlowPart(kernel.conntrack(), writer));
+            new FlowPart(kernel.conntrack(), writer, measuring));
     this.comparison = new Comparison(serverTable, setTable, addresses, foreign, agenda, repairs);
     this.drains = new Drains(config, serverTable, addresses, foreign);
     this.status = currentStatus();
@@ -199,6 +206,7 @@ final class Conductor implements AutoCloseable {
         return 0;
       }
       comparing = true;
+      comparisonStartNanos = nowNanos;
       comparison.begin(current);
     }
     ReadingFailure failure = comparison.nextSlice(current);
@@ -209,6 +217,7 @@ final class Conductor implements AutoCloseable {
     if (comparison.isDone()) {
       comparing = false;
       driftChecks++;
+      measuring.meter().compared(measuring.since(comparisonStartNanos));
       nextComparisonNanos = nowNanos + config.syncPeriod().toNanos();
       if (comparison.differences() > 0) {
         listener.driftFound(comparison.differences());

@@ -46,7 +46,8 @@ public final class Dataplane implements AutoCloseable {
    */
   public static void initialize(DataplaneConfig config, Kernel kernel, InstantSource wallClock)
       throws DataplaneException {
-    new Preparation(config, kernel, new KernelWriter(kernel, new Journal(wallClock))).initialize();
+    KernelWriter writer = new KernelWriter(kernel, new Journal(wallClock), Measuring.NONE);
+    new Preparation(config, kernel, writer).initialize();
   }
 
   /**
@@ -60,11 +61,13 @@ public final class Dataplane implements AutoCloseable {
       DataplaneConfig config,
       Kernel kernel,
       DataplaneListener listener,
+      DataplaneMeter meter,
       LongSupplier nanoClock,
       InstantSource wallClock)
       throws DataplaneException, InterruptedException {
-    Dataplane dataplane =
-        new Dataplane(new Conductor(config, kernel, listener, wallClock), listener, nanoClock);
+    Measuring measuring = new Measuring(meter, nanoClock);
+    Conductor conductor = new Conductor(config, kernel, listener, measuring, wallClock);
+    Dataplane dataplane = new Dataplane(conductor, listener, nanoClock);
     dataplane.thread.start();
     try {
       dataplane.started.get();

@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class FlowPart {
   private final Conntrack conntrack;
   private final KernelWriter writer;
+  private final Measuring measuring;
 
-  FlowPart(Conntrack conntrack, KernelWriter writer) {
+  FlowPart(Conntrack conntrack, KernelWriter writer, Measuring measuring) {
     this.conntrack = conntrack;
     this.writer = writer;
+    this.measuring = measuring;
   }
 
   /** To be called when the real servers are in place, so that no new flow takes the old way. */
@@ -45,7 +47,9 @@ final class FlowPart {
     }
     for (IpFamily family : pass.plan().families()) {
       try {
-        delete(pass, index.stale(conntrack.flows(family, Protocol.UDP)));
+        long startNanos = measuring.now();
+        int deleted = delete(pass, index.stale(conntrack.flows(family, Protocol.UDP)));
+        measuring.meter().flowsReconciled(family, deleted, measuring.since(startNanos));
       } catch (NetlinkException e) {
         index
             .resources()
@@ -55,14 +59,18 @@ final class FlowPart {
     }
   }
 
-  private void delete(Pass pass, Map<Flow, Resource.UdpFlows> stale) {
+  /** Answers how many have been deleted. */
+  private int delete(Pass pass, Map<Flow, Resource.UdpFlows> stale) {
     List<Write<Flow>> writes = new ArrayList<>();
     stale.forEach((flow, resource) -> writes.add(new Write<>(flow, pass.cause(resource))));
+    List<Flow> done = new ArrayList<>();
     writer.deleteFlows(
         writes,
         new Outcomes<>() {
           @Override
-          public void done(Flow flow) {}
+          public void done(Flow flow) {
+            done.add(flow);
+          }
 
           @Override
           public void failed(Flow flow, Failure failure) {
@@ -72,6 +80,7 @@ final class FlowPart {
             }
           }
         });
+    return done.size();
   }
 
   /** Whose flow is it? Found by family and by what the client talks to. */

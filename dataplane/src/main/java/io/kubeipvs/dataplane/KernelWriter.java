@@ -26,10 +26,12 @@ final class KernelWriter {
 
   private final Kernel kernel;
   private final Journal journal;
+  private final Measuring measuring;
 
-  KernelWriter(Kernel kernel, Journal journal) {
+  KernelWriter(Kernel kernel, Journal journal, Measuring measuring) {
     this.kernel = kernel;
     this.journal = journal;
+    this.measuring = measuring;
   }
 
   /** An operation, and why. */
@@ -83,6 +85,7 @@ final class KernelWriter {
     List<O> operations = new ArrayList<>(writes.size());
     writes.forEach(write -> operations.add(write.operation));
     Failure[] failures = new Failure[writes.size()];
+    long startNanos = measuring.now();
     try {
       for (BatchResult.Failure failure : target.apply(operations).failures()) {
         NetlinkException reason = failure.reason();
@@ -91,17 +94,19 @@ final class KernelWriter {
     } catch (NetlinkException e) {
       Arrays.fill(failures, new Failure(e.errno(), text(e), true));
     }
+    KernelSubsystem subsystem = kind.apply(operations.getFirst()).subsystem();
+    measuring.meter().batch(subsystem, measuring.since(startNanos));
     for (int i = 0; i < failures.length; i++) {
       Write<O> write = writes.get(i);
       Failure failure = failures[i];
-      journal.record(
-          kind.apply(write.operation),
-          write.operation,
-          write.cause,
-          failure == null ? null : failure.reason);
+      WriteKind ofWrite = kind.apply(write.operation);
       if (failure == null) {
+        journal.record(ofWrite, write.operation, write.cause, null);
+        measuring.meter().written(ofWrite, write.cause);
         outcomes.done(write.operation);
       } else {
+        journal.record(ofWrite, write.operation, write.cause, failure.reason);
+        measuring.meter().refused(ofWrite, failure.errno);
         outcomes.failed(write.operation, failure);
       }
     }
@@ -128,11 +133,16 @@ final class KernelWriter {
   }
 
   void writeRules(Iptables iptables, String text, Cause cause) throws IptablesException {
-    single(
-        WriteKind.RESTORE_RULES,
-        "restore of " + iptables.family().kubernetesName() + " rules:\n" + text,
-        cause,
-        () -> iptables.restore(text));
+    try {
+      single(
+          WriteKind.RESTORE_RULES,
+          "restore of " + iptables.family().kubernetesName() + " rules:\n" + text,
+          cause,
+          () -> iptables.restore(text));
+    } catch (IptablesException e) {
+      measuring.meter().restoreFailed(iptables.family());
+      throw e;
+    }
   }
 
   void writeSysctl(String key, String value, Cause cause) throws IOException {
@@ -149,13 +159,19 @@ final class KernelWriter {
 
   private <E extends IOException> void single(
       WriteKind kind, Object operation, Cause cause, Action<E> action) throws E {
+    long startNanos = measuring.now();
     try {
       action.run();
     } catch (Exception e) {
       journal.record(kind, operation, cause, e.toString());
+      int errno = e instanceof NetlinkException netlink ? netlink.errno() : 0;
+      measuring.meter().refused(kind, errno);
       throw e;
+    } finally {
+      measuring.meter().batch(kind.subsystem(), measuring.since(startNanos));
     }
     journal.record(kind, operation, cause, null);
+    measuring.meter().written(kind, cause);
   }
 
   private static String text(IOException e) {

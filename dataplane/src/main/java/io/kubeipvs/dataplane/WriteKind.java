@@ -6,28 +6,39 @@ import io.kubeipvs.linux.link.LinkOperation;
 
 /** The kinds of kernel write, for counting. */
 public enum WriteKind {
-  ADD_VIRTUAL_SERVER,
-  SET_VIRTUAL_SERVER,
-  DELETE_VIRTUAL_SERVER,
-  ADD_REAL_SERVER,
-  SET_REAL_SERVER,
-  DELETE_REAL_SERVER,
-  ZERO_STATISTICS,
-  SET_TIMEOUTS,
-  CREATE_SET,
-  DESTROY_SET,
-  SWAP_SETS,
-  ADD_SET_ENTRY,
-  DELETE_SET_ENTRY,
-  ADD_LINK,
-  DELETE_LINK,
-  ADD_ADDRESS,
-  DELETE_ADDRESS,
-  ADD_ROUTE,
-  DELETE_ROUTE,
-  RESTORE_RULES,
-  DELETE_FLOW,
-  SET_SYSCTL;
+  ADD_VIRTUAL_SERVER(KernelSubsystem.IPVS),
+  SET_VIRTUAL_SERVER(KernelSubsystem.IPVS),
+  DELETE_VIRTUAL_SERVER(KernelSubsystem.IPVS),
+  ADD_REAL_SERVER(KernelSubsystem.IPVS),
+  SET_REAL_SERVER(KernelSubsystem.IPVS),
+  DELETE_REAL_SERVER(KernelSubsystem.IPVS),
+  ZERO_STATISTICS(KernelSubsystem.IPVS),
+  SET_TIMEOUTS(KernelSubsystem.IPVS),
+  CREATE_SET(KernelSubsystem.IPSET),
+  DESTROY_SET(KernelSubsystem.IPSET),
+  SWAP_SETS(KernelSubsystem.IPSET),
+  ADD_SET_ENTRY(KernelSubsystem.IPSET),
+  DELETE_SET_ENTRY(KernelSubsystem.IPSET),
+  ADD_LINK(KernelSubsystem.LINK),
+  DELETE_LINK(KernelSubsystem.LINK),
+  ADD_ADDRESS(KernelSubsystem.LINK),
+  DELETE_ADDRESS(KernelSubsystem.LINK),
+  ADD_ROUTE(KernelSubsystem.LINK),
+  DELETE_ROUTE(KernelSubsystem.LINK),
+  RESTORE_RULES(KernelSubsystem.IPTABLES),
+  DELETE_FLOW(KernelSubsystem.CONNTRACK),
+  SET_SYSCTL(KernelSubsystem.SYSCTL);
+
+  private final KernelSubsystem subsystem;
+
+  WriteKind(KernelSubsystem subsystem) {
+    this.subsystem = subsystem;
+  }
+
+  /** Whose write it is. */
+  public KernelSubsystem subsystem() {
+    return subsystem;
+  }
 
   static WriteKind of(IpvsOperation operation) {
     return switch (operation) {

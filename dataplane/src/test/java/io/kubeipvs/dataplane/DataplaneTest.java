@@ -77,6 +77,11 @@ final class DataplaneTest {
 
   private Dataplane start() throws DataplaneException, InterruptedException {
     return Dataplane.start(
-        node.config, node.kernel(), node.listener, System::nanoTime, () -> Instant.EPOCH);
+        node.config,
+        node.kernel(),
+        node.listener,
+        DataplaneMeter.NONE,
+        System::nanoTime,
+        () -> Instant.EPOCH);
   }
 }

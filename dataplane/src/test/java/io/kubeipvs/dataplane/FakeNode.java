@@ -42,6 +42,7 @@ final class FakeNode {
   final Map<IpFamily, FakeIptables> iptables = new EnumMap<>(IpFamily.class);
   final FakeSysctls sysctls = FakeSysctls.freshlyBooted();
   final RecordingListener listener = new RecordingListener();
+  final RecordingMeter meter = new RecordingMeter();
   DataplaneConfig config = DataplaneConfig.withScheduler("rr");
   private Kernel kernel;
   private Conductor conductor;
@@ -54,7 +55,12 @@ final class FakeNode {
     int eth0 = links.addLink("eth0", "veth", true);
     links.put(new InterfaceAddress(eth0, TestPlan.NODE, 24));
     kernel = new Kernel(ipvs, ipSets, links, conntrack, nfTables, Map.copyOf(iptables), sysctls);
-    conductor = new Conductor(config, kernel, listener, () -> Instant.EPOCH);
+    conductor = newConductor();
+  }
+
+  private Conductor newConductor() {
+    Measuring measuring = new Measuring(meter, () -> nowNanos);
+    return new Conductor(config, kernel, listener, measuring, () -> Instant.EPOCH);
   }
 
   private boolean hasSet(String name) {
@@ -96,7 +102,7 @@ final class FakeNode {
 
   /** Starts a fresh dataplane on whatever the kernel holds: a first start, or a restart. */
   void start() throws DataplaneException {
-    conductor = new Conductor(config, kernel, listener, () -> Instant.EPOCH);
+    conductor = newConductor();
     conductor.prepare();
   }
 

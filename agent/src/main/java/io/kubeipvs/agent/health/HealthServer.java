@@ -1,7 +1,8 @@
 package io.kubeipvs.agent.health;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
+import io.kubeipvs.agent.http.HttpAnswer;
+import io.kubeipvs.agent.http.Listener;
+import io.kubeipvs.agent.http.Pages;
 import io.kubeipvs.net.AddressPort;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,12 +27,9 @@ public final class HealthServer implements AutoCloseable {
    */
   public static HealthServer open(AddressPort address, ProxyHealth health) throws IOException {
     InetAddress inetAddress = InetAddress.getByAddress(address.address().toBytes());
-    Map<String, HttpHandler> handlers =
-        Map.of(
-            "/healthz", exact("/healthz", exchange -> healthz(exchange, health)),
-            "/livez", exact("/livez", exchange -> livez(exchange, health)));
+    Pages pages = new Pages(Map.of("/healthz", _ -> healthz(health), "/livez", _ -> livez(health)));
     return new HealthServer(
-        Listener.open(new InetSocketAddress(inetAddress, address.port()), handlers));
+        Listener.open(new InetSocketAddress(inetAddress, address.port()), Map.of("/", pages)));
   }
 
   /** The port that was bound. */
@@ -39,29 +37,18 @@ public final class HealthServer implements AutoCloseable {
     return listener.port();
   }
 
-  /** The JDK's server matches by prefix; /healthzz is not ours. */
-  private static HttpHandler exact(String path, HttpHandler handler) {
-    return exchange -> {
-      if (exchange.getRequestURI().getPath().equals(path)) {
-        handler.handle(exchange);
-        return;
-      }
-      try (exchange) {
-        exchange.sendResponseHeaders(404, -1);
-      }
-    };
-  }
-
-  private static void healthz(HttpExchange exchange, ProxyHealth health) throws IOException {
+  private static HttpAnswer healthz(ProxyHealth health) {
     ProxyHealth.Snapshot snapshot = health.snapshot();
     int status = snapshot.healthy() && snapshot.nodeEligible() ? 200 : 503;
-    new HttpAnswer(status, Map.of(), HealthBodies.healthz(snapshot)).send(exchange);
+    health.probes().healthz(status);
+    return HttpAnswer.json(status, HealthBodies.healthz(snapshot));
   }
 
-  private static void livez(HttpExchange exchange, ProxyHealth health) throws IOException {
+  private static HttpAnswer livez(ProxyHealth health) {
     ProxyHealth.Snapshot snapshot = health.snapshot();
     int status = snapshot.healthy() ? 200 : 503;
-    new HttpAnswer(status, Map.of(), HealthBodies.livez(snapshot)).send(exchange);
+    health.probes().livez(status);
+    return HttpAnswer.json(status, HealthBodies.livez(snapshot));
   }
 
   @Override

@@ -22,12 +22,18 @@ public final class ProxyHealth {
   private final InstantSource clock;
   private final Duration timeout;
   private final Map<IpFamily, Family> families = new EnumMap<>(IpFamily.class);
+  private final HealthProbes probes = new HealthProbes();
   private boolean nodeEligible;
 
   public ProxyHealth(InstantSource clock, Duration syncPeriod, Set<IpFamily> served) {
     this.clock = clock;
     this.timeout = syncPeriod.multipliedBy(TIMEOUT_IN_SYNC_PERIODS);
     served.forEach(family -> families.put(family, new Family()));
+  }
+
+  /** How often has been asked, and what was answered. */
+  public HealthProbes probes() {
+    return probes;
   }
 
   /** A change waits for the kernel. Only the oldest one that waits counts. */

@@ -2,6 +2,8 @@ package io.kubeipvs.agent.health;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.kubeipvs.agent.http.HttpAnswer;
+import io.kubeipvs.agent.http.Listener;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.proxy.plan.HealthCheck;
 import java.io.IOException;
@@ -111,10 +113,8 @@ public final class ServiceHealthServers implements AutoCloseable {
       }
       boolean proxyHealthy = health.snapshot().healthy();
       int status = localEndpoints > 0 && proxyHealthy ? 200 : 503;
-      new HttpAnswer(
-              status,
-              Map.of("X-Load-Balancing-Endpoint-Weight", localEndpoints.toString()),
-              HealthBodies.service(current.service(), localEndpoints, proxyHealthy))
+      HttpAnswer.json(status, HealthBodies.service(current.service(), localEndpoints, proxyHealthy))
+          .with("X-Load-Balancing-Endpoint-Weight", localEndpoints.toString())
           .send(exchange);
     }
 

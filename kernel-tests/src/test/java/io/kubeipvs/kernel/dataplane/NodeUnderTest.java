@@ -3,6 +3,7 @@ package io.kubeipvs.kernel.dataplane;
 import io.kubeipvs.dataplane.Dataplane;
 import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.dataplane.DataplaneListener;
+import io.kubeipvs.dataplane.DataplaneMeter;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.leftovers.LeftoverKernel;
 import io.kubeipvs.kernel.support.TestNamespace;
@@ -102,6 +103,7 @@ final class NodeUnderTest implements AutoCloseable {
         config,
         openKernel(),
         new Listener(),
+        DataplaneMeter.NONE,
         () -> System.nanoTime() + skippedNanos.get(),
         Instant::now);
   }

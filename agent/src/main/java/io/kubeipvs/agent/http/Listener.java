@@ -1,4 +1,4 @@
-package io.kubeipvs.agent.health;
+package io.kubeipvs.agent.http;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
  * One listening HTTP port. Requests are answered on virtual threads, which is safe as answering
  * makes no native call. Safe for use by several threads.
  */
-final class Listener implements AutoCloseable {
+public final class Listener implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService requests;
 
@@ -27,7 +27,7 @@ final class Listener implements AutoCloseable {
    * @param handlers by path; {@code /} answers all paths that have no handler of their own
    * @throws IOException if the port cannot be had
    */
-  static Listener open(InetSocketAddress address, Map<String, HttpHandler> handlers)
+  public static Listener open(InetSocketAddress address, Map<String, HttpHandler> handlers)
       throws IOException {
     HttpServer server = HttpServer.create(address, 0);
     ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
@@ -38,7 +38,7 @@ final class Listener implements AutoCloseable {
   }
 
   /** The port that was bound, which counts when port 0 was asked for. */
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.agent.metrics;
+
+import org.jspecify.annotations.NullMarked;
