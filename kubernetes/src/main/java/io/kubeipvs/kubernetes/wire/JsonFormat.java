@@ -37,7 +37,7 @@ final class JsonFormat implements WireFormat {
           parser.skipChildren();
         }
       }
-      return meta;
+      return ListMeta.required(meta);
     } catch (JacksonException e) {
       throw unwrapped(e);
     }

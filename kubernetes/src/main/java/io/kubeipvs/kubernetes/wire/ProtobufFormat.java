@@ -33,7 +33,7 @@ final class ProtobufFormat implements WireFormat {
         stream.skip(tag);
       }
     }
-    return meta;
+    return ListMeta.required(meta);
   }
 
   private static ListMeta readItems(ProtobufStream stream, long end, Kind kind, ItemSink items)

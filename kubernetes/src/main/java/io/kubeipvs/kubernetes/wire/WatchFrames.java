@@ -21,12 +21,15 @@ final class WatchFrames {
     };
   }
 
-  private static WatchFrame bookmark(Mapping object) {
+  private static WatchFrame bookmark(Mapping object) throws WireException {
     Mapping metadata = mapping(object, "metadata");
     String end =
         ApiStatus.scalar(mapping(metadata, "annotations"), ObjectSchemas.INITIAL_EVENTS_END);
-    return new WatchFrame.Bookmark(
-        ApiStatus.scalar(metadata, "resourceVersion"), end.equals("true"));
+    String version = ApiStatus.scalar(metadata, "resourceVersion");
+    if (version.isEmpty()) {
+      throw new WireException("the watch sends a bookmark without metadata.resourceVersion");
+    }
+    return new WatchFrame.Bookmark(version, end.equals("true"));
   }
 
   private static Mapping mapping(Mapping around, String name) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.kubernetes.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.kubernetes.wire;
+
+import org.jspecify.annotations.NullMarked;
