@@ -1,7 +1,6 @@
 package io.kubeipvs.kubernetes.manifest;
 
 import io.kubeipvs.kubernetes.decode.DecodedObject;
-import io.kubeipvs.kubernetes.decode.DocumentNode;
 import io.kubeipvs.kubernetes.decode.ObjectDecoder;
 import io.kubeipvs.kubernetes.yaml.YamlDocuments;
 import io.kubeipvs.kubernetes.yaml.YamlSyntaxException;
@@ -37,9 +36,7 @@ sealed interface FileReading {
     }
     try {
       List<DecodedObject> objects = new ArrayList<>();
-      for (DocumentNode document : YamlDocuments.parse(text)) {
-        objects.addAll(ObjectDecoder.decode(document));
-      }
+      YamlDocuments.forEach(text, document -> objects.addAll(ObjectDecoder.decode(document)));
       return new Parsed(objects);
     } catch (YamlSyntaxException e) {
       return new Broken(e.line(), e.reason());

@@ -25,6 +25,10 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 final class DocumentComposer {
   private static final int DEEPEST = 64;
   private static final long MOST_ALIASED_NODES = 1_000_000;
+
+  /** So many take up to 200 MB. A list of 25,000 Services is not larger. */
+  private static final long MOST_WRITTEN_NODES = 1_000_000;
+
   private static final String MERGE_KEY = "<<";
 
   private final Iterator<Event> events;
@@ -32,6 +36,7 @@ final class DocumentComposer {
   private final Map<String, Anchored> anchors = new HashMap<>();
   private long aliasedNodes;
   private long nodes;
+  private long writtenNodes;
   private int depth;
 
   /**
@@ -57,6 +62,10 @@ final class DocumentComposer {
     }
     long before = nodes;
     nodes++;
+    if (++writtenNodes > MOST_WRITTEN_NODES) {
+      throw new YamlSyntaxException(
+          line(event), "a document of more than " + MOST_WRITTEN_NODES + " values; split it");
+    }
     DocumentNode node = written(event);
     if (event instanceof NodeEvent anchored && anchored.getAnchor().isPresent()) {
       anchors.put(anchored.getAnchor().get().getValue(), new Anchored(node, nodes - before));

@@ -15,7 +15,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Reads the documents of a text in YAML, of which JSON is a part. Tags do not create objects, and
- * depth and aliases are bounded. Stateless.
+ * depth, aliases and the number of values are bounded. Stateless.
  */
 public final class YamlDocuments {
   private static final int LARGEST_BUFFER_CHARS = 1 << 20;
@@ -25,12 +25,24 @@ public final class YamlDocuments {
 
   /** The documents in order. A key that a mapping has twice is an error. */
   public static List<DocumentNode> parse(String text) throws YamlSyntaxException {
-    return parse(
+    List<DocumentNode> documents = new ArrayList<>();
+    forEach(text, documents::add);
+    return documents;
+  }
+
+  /**
+   * The same one after the other, so that not all of a large text need be in memory at once. Those
+   * before a fault have been handed out when it is found.
+   */
+  public static void forEach(String text, Consumer<DocumentNode> reader)
+      throws YamlSyntaxException {
+    parse(
         text,
         duplicate -> {
           throw new YamlSyntaxException(
               duplicate.line(), "key \"" + duplicate.key() + "\" is there twice");
-        });
+        },
+        reader);
   }
 
   /**
@@ -41,17 +53,20 @@ public final class YamlDocuments {
    */
   public static List<DocumentNode> parseLeniently(String text, Consumer<DuplicateKey> duplicates)
       throws YamlSyntaxException {
-    return parse(text, duplicates::accept);
+    List<DocumentNode> documents = new ArrayList<>();
+    parse(text, duplicates::accept, documents::add);
+    return documents;
   }
 
-  private static List<DocumentNode> parse(String text, DuplicateKey.Handler duplicates)
+  private static void parse(
+      String text, DuplicateKey.Handler duplicates, Consumer<DocumentNode> reader)
       throws YamlSyntaxException {
     // The scanner copies what it has of a long value whenever its buffer runs out: keep it large.
     int buffer = Math.clamp(text.length() + 1, SMALLEST_BUFFER_CHARS, LARGEST_BUFFER_CHARS);
     LoadSettings settings =
         LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).setBufferSize(buffer).build();
     try {
-      return compose(new Parse(settings).parseString(text).iterator(), duplicates);
+      compose(new Parse(settings).parseString(text).iterator(), duplicates, reader);
     } catch (MarkedYamlEngineException e) {
       Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
       if (mark == null) {
@@ -68,15 +83,14 @@ public final class YamlDocuments {
     }
   }
 
-  private static List<DocumentNode> compose(Iterator<Event> events, DuplicateKey.Handler duplicates)
+  private static void compose(
+      Iterator<Event> events, DuplicateKey.Handler duplicates, Consumer<DocumentNode> reader)
       throws YamlSyntaxException {
-    List<DocumentNode> documents = new ArrayList<>();
     while (events.hasNext()) {
       if (events.next().getEventId() == Event.ID.DocumentStart) {
-        documents.add(new DocumentComposer(events, duplicates).document());
+        reader.accept(new DocumentComposer(events, duplicates).document());
       }
     }
-    return documents;
   }
 
   private static int lineAt(String text, int position) {

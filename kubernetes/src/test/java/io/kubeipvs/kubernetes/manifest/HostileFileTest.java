@@ -48,6 +48,17 @@ final class HostileFileTest {
   }
 
   @Test
+  void aDocumentHoldsABoundedNumberOfValues() {
+    assertThat(reading("- {}\n".repeat(1_000_001)))
+        .isEqualTo(new Broken(1_000_000, "a document of more than 1000000 values; split it"));
+  }
+
+  @Test
+  void aLargeFileOfManyDocumentsIsNoMatter() {
+    assertThat(reading("---\n- {}\n".repeat(300_000))).isInstanceOf(Parsed.class);
+  }
+
+  @Test
   void aListWithinListsThroughAliasesIsBoundedAsWell() {
     StringBuilder text = new StringBuilder("- &a0 {apiVersion: v1, kind: List, items: []}\n");
     for (int i = 1; i < 60; i++) {
