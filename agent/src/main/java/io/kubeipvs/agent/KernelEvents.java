@@ -3,6 +3,7 @@ package io.kubeipvs.agent;
 import io.kubeipvs.dataplane.DataplaneListener;
 import io.kubeipvs.dataplane.DataplaneStatus;
 import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.Resource;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,15 @@ final class KernelEvents implements DataplaneListener {
         .addKeyValue("part", part)
         .addKeyValue("reason", reason)
         .log("Cannot read the kernel; trying again");
+  }
+
+  @Override
+  public void rulesLeftOut(IpFamily family, int rules, String reason) {
+    log.atError()
+        .addKeyValue("family", family.kubernetesName())
+        .addKeyValue("rules", rules)
+        .addKeyValue("reason", reason)
+        .log("Rules are left out");
   }
 
   @Override

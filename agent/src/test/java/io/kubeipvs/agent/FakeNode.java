@@ -11,6 +11,7 @@ import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.testkit.conntrack.FakeConntrack;
 import io.kubeipvs.testkit.ipset.FakeIpSets;
 import io.kubeipvs.testkit.iptables.FakeIptables;
+import io.kubeipvs.testkit.iptables.FakeRuleKernel;
 import io.kubeipvs.testkit.ipvs.FakeIpvs;
 import io.kubeipvs.testkit.link.FakeLinks;
 import io.kubeipvs.testkit.nftables.FakeNfTables;
@@ -57,6 +58,7 @@ final class FakeNode {
             new FakeConntrack(),
             nfTables,
             Map.of(IpFamily.IPV4, iptables),
+            Map.of(IpFamily.IPV4, new FakeRuleKernel(iptables)),
             sysctls),
         "1.8.9 (LEGACY)",
         List.of());

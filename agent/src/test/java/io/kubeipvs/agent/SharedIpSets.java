@@ -6,6 +6,7 @@ import io.kubeipvs.linux.ipset.IpSets;
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One agent's client of sets that outlive it. */
@@ -13,6 +14,11 @@ record SharedIpSets(IpSets sets) implements IpSets {
   @Override
   public List<String> names() throws NetlinkException {
     return sets.names();
+  }
+
+  @Override
+  public Map<String, Long> sizes() throws NetlinkException {
+    return sets.sizes();
   }
 
   @Override

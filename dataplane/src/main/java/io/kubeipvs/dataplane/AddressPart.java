@@ -80,6 +80,12 @@ final class AddressPart {
     return changed;
   }
 
+  /** Whether the device is another than that which was read last, or gone. */
+  boolean isDeviceLost() throws NetlinkException {
+    Link device = kernel.links().find(Preparation.DEVICE);
+    return (device == null ? NO_DEVICE : device.index()) != deviceIndex;
+  }
+
   Set<IpAddress> interfaceAddresses() {
     return interfaceAddresses;
   }

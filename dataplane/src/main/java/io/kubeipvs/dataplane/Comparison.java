@@ -121,6 +121,13 @@ final class Comparison {
     return differences;
   }
 
+  /** As {@link #differences}, of what was compared out of turn; they count no more after this. */
+  int takeDifferences(int before) {
+    int taken = differences - before;
+    differences = before;
+    return taken;
+  }
+
   @Nullable ReadingFailure nextSlice(NodePlan plan) {
     Slice slice = slices.poll();
     if (slice == null) {
@@ -132,6 +139,29 @@ final class Comparison {
     } catch (NetlinkException e) {
       return new ReadingFailure(slice.part, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Compares all addresses, out of turn. */
+  void compareAddresses(NodePlan plan) throws NetlinkException {
+    addressSlice(plan);
+    // The device may be wanted although no address is; that is looked at with the rules.
+    plan.families()
+        .forEach(family -> agenda.touchIfAbsent(new Resource.Rules(family), new Cause.Drift()));
+  }
+
+  /** Whether the device is another than that which was read last, or gone. */
+  boolean isDeviceLost() throws NetlinkException {
+    return addresses.isDeviceLost();
+  }
+
+  /** Compares the settings of all virtual servers, out of turn. */
+  void compareServers(NodePlan plan) throws NetlinkException {
+    compareAll(plan, List.copyOf(servers.readSettings(key -> counts(plan, key))));
+  }
+
+  /** Compares one set, out of turn. */
+  void compareSet(NodePlan plan, SetName set, IpFamily family) throws NetlinkException {
+    setSlice(plan, set, family);
   }
 
   private void addressSlice(NodePlan plan) throws NetlinkException {

@@ -1,6 +1,7 @@
 package io.kubeipvs.dataplane;
 
 import io.kubeipvs.dataplane.Comparison.ReadingFailure;
+import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.proxy.config.Difference;
@@ -43,6 +44,7 @@ final class Conductor implements AutoCloseable {
   private final Reconciler reconciler;
   private final Comparison comparison;
   private final Drains drains;
+  private final ChangeWatch watch;
   private final Queue<PlanUpdate> submitted = new ConcurrentLinkedQueue<>();
   private final Queue<CompletableFuture<List<KernelWrite>>> journalQueries =
       new ConcurrentLinkedQueue<>();
@@ -61,6 +63,7 @@ final class Conductor implements AutoCloseable {
   private long driftChecks;
   private Set<IpAddress> interfaceAddresses = Set.of();
   private @Nullable ReadingFailure readingFailure;
+  private @Nullable ReadingFailure watchFailure;
 
   Conductor(
       DataplaneConfig config,
@@ -85,12 +88,13 @@ final class Conductor implements AutoCloseable {
     this.reconciler =
         new Reconciler(
             sets,
-            new RulePart(kernel.iptables(), writer),
+            new RulePart(kernel.iptables(), writer, new UsableRules(config, kernel, listener)),
             servers,
             addresses,
             new FlowPart(kernel.conntrack(), writer, measuring));
     this.comparison = new Comparison(serverTable, setTable, addresses, foreign, agenda, repairs);
     this.drains = new Drains(config, serverTable, addresses, foreign);
+    this.watch = new ChangeWatch(config, kernel, setTable, serverTable, comparison, agenda);
     this.status = currentStatus();
   }
 
@@ -128,6 +132,7 @@ final class Conductor implements AutoCloseable {
       work += adopted ? 0 : adopt(current, nowNanos);
       if (adopted) {
         work += awaitDrains(nowNanos);
+        work += look(drains.over(current), nowNanos);
         work += compareSlice(drains.over(current), nowNanos);
         work += reconcile(current, nowNanos);
       }
@@ -200,6 +205,20 @@ final class Conductor implements AutoCloseable {
     return late.size() + draining.size();
   }
 
+  private int look(NodePlan current, long nowNanos) {
+    if (nowNanos < watch.nextLookNanos()) {
+      return 0;
+    }
+    int before = comparison.differences();
+    noteWatch(watch.look(current, nowNanos));
+    int found = comparison.takeDifferences(before);
+    if (found > 0) {
+      listener.driftFound(found);
+    }
+    noteInterfaceAddresses();
+    return 0; // what it found is due now; to have looked is no work
+  }
+
   private int compareSlice(NodePlan current, long nowNanos) {
     if (!comparing) {
       if (nowNanos < nextComparisonNanos) {
@@ -234,6 +253,9 @@ final class Conductor implements AutoCloseable {
       long restoresBefore = journal.writes(WriteKind.RESTORE_RULES);
       reconciler.run(pass);
       tellDriftOfRules(due, journal.writes(WriteKind.RESTORE_RULES) - restoresBefore);
+      if (!pass.all(Resource.Rules.class).isEmpty()) {
+        rulesCompared(current);
+      }
       due.forEach(
           (resource, cause) -> agenda.settle(resource, cause, pass.reason(resource), nowNanos));
       drains.endDone(due.keySet()).forEach(agenda::touchIfAbsent);
@@ -254,6 +276,14 @@ final class Conductor implements AutoCloseable {
     return due.size();
   }
 
+  private void rulesCompared(NodePlan current) {
+    try {
+      watch.rulesCompared(current);
+    } catch (IptablesException e) {
+      noteWatch(new ReadingFailure("changes of rules", String.valueOf(e.getMessage())));
+    }
+  }
+
   /** Rules are not compared before they are brought to the plan, so their drift shows only here. */
   private void tellDriftOfRules(Map<Resource, Cause> due, long restores) {
     boolean allDrift =
@@ -263,6 +293,13 @@ final class Conductor implements AutoCloseable {
     if (restores > 0 && allDrift) {
       listener.driftFound((int) restores);
     }
+  }
+
+  private void noteWatch(@Nullable ReadingFailure failure) {
+    if (failure != null && !failure.equals(watchFailure)) {
+      listener.readingFailed(failure.part(), failure.reason());
+    }
+    watchFailure = failure;
   }
 
   private void note(@Nullable ReadingFailure failure) {
@@ -297,6 +334,7 @@ final class Conductor implements AutoCloseable {
       return nextAdoptionNanos;
     }
     long next = Math.min(nextDrainNanos, comparing ? nowNanos : nextComparisonNanos);
+    next = Math.min(next, watch.nextLookNanos());
     return Math.min(next, agenda.nextDueNanos(nowNanos));
   }
 

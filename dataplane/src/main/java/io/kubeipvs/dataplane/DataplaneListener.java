@@ -1,6 +1,7 @@
 package io.kubeipvs.dataplane;
 
 import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.Resource;
 import java.util.Set;
 
@@ -26,6 +27,15 @@ public interface DataplaneListener {
    * retried.
    */
   void readingFailed(String part, String reason);
+
+  /**
+   * This kernel lacks what some rules need, so they are left out. Told once, and again when their
+   * number changes.
+   *
+   * @param rules how many
+   * @param reason what is lacking, what follows, and what to do
+   */
+  void rulesLeftOut(IpFamily family, int rules, String reason);
 
   /**
    * Somebody else had changed what is ours; it is being repaired.

@@ -3,6 +3,7 @@ package io.kubeipvs.dataplane;
 import io.kubeipvs.linux.conntrack.Conntrack;
 import io.kubeipvs.linux.ipset.IpSets;
 import io.kubeipvs.linux.iptables.Iptables;
+import io.kubeipvs.linux.iptables.RuleKernel;
 import io.kubeipvs.linux.ipvs.Ipvs;
 import io.kubeipvs.linux.link.Links;
 import io.kubeipvs.linux.nftables.NfTables;
@@ -15,6 +16,7 @@ import java.util.Map;
  * thread at a time, and closes it.
  *
  * @param iptables the tool of each family that is served
+ * @param ruleKernels what the kernel itself tells of a family's rules; may lack families
  */
 public record Kernel(
     Ipvs ipvs,
@@ -23,10 +25,17 @@ public record Kernel(
     Conntrack conntrack,
     NfTables nfTables,
     Map<IpFamily, Iptables> iptables,
+    Map<IpFamily, RuleKernel> ruleKernels,
     Sysctls sysctls)
     implements AutoCloseable {
   public Kernel {
     iptables = Map.copyOf(iptables);
+    ruleKernels = Map.copyOf(ruleKernels);
+  }
+
+  /** What the kernel tells of a family's rules. */
+  RuleKernel ruleKernel(IpFamily family) {
+    return ruleKernels.getOrDefault(family, RuleKernel.SILENT);
   }
 
   @Override
@@ -35,6 +44,7 @@ public record Kernel(
     ipSets.close();
     links.close();
     conntrack.close();
+    ruleKernels.values().forEach(RuleKernel::close);
     nfTables.close();
   }
 }

@@ -14,10 +14,12 @@ import java.util.Map;
 final class RulePart {
   private final Map<IpFamily, Iptables> iptables;
   private final KernelWriter writer;
+  private final UsableRules usable;
 
-  RulePart(Map<IpFamily, Iptables> iptables, KernelWriter writer) {
+  RulePart(Map<IpFamily, Iptables> iptables, KernelWriter writer, UsableRules usable) {
     this.iptables = iptables;
     this.writer = writer;
+    this.usable = usable;
   }
 
   /** Each table for itself, so that one that the kernel refuses does not lose the other. */
@@ -27,14 +29,15 @@ final class RulePart {
       pass.fail(rules, "no iptables for " + rules.family().kubernetesName() + " on this node");
       return;
     }
-    for (RuleSet.Table table : pass.plan().rules(rules.family()).tables()) {
+    for (RuleSet.Table wanted : pass.plan().rules(rules.family()).tables()) {
       try {
+        RuleSet.Table table = usable.of(rules.family(), wanted);
         String text = RuleSteps.restoreText(table, tool.save(table.name()));
         if (text != null) {
           writer.writeRules(tool, text, pass.cause(rules));
         }
       } catch (IptablesException e) {
-        pass.fail(rules, "table " + table.name() + ": " + e.getMessage());
+        pass.fail(rules, "table " + wanted.name() + ": " + e.getMessage());
       }
     }
   }

@@ -10,8 +10,10 @@ import io.kubeipvs.linux.ipvs.VirtualServerStatus;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.AddressPort;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +32,25 @@ final class ServerTable {
   /** The keys of servers with demoted real servers, so that nobody has to look through all. */
   private final Set<VirtualServerKey> withDemoted = new LinkedHashSet<>();
 
+  private Iterator<VirtualServerKey> nextSample = Collections.emptyIterator();
+
   ServerTable(Ipvs ipvs) {
     this.ipvs = ipvs;
+  }
+
+  /**
+   * Whether a server that was there is gone. Looks at one at a time, each in its turn: one flush
+   * takes all.
+   */
+  boolean isNextLost() throws NetlinkException {
+    if (!nextSample.hasNext()) {
+      nextSample = List.copyOf(servers.keySet()).iterator();
+    }
+    if (!nextSample.hasNext()) {
+      return false;
+    }
+    VirtualServerKey key = nextSample.next();
+    return servers.containsKey(key) && ipvs.server(key) == null;
   }
 
   @Nullable KnownServer get(VirtualServerKey key) {

@@ -17,6 +17,7 @@ import io.kubeipvs.proxy.plan.PlanUpdate;
 import io.kubeipvs.testkit.conntrack.FakeConntrack;
 import io.kubeipvs.testkit.ipset.FakeIpSets;
 import io.kubeipvs.testkit.iptables.FakeIptables;
+import io.kubeipvs.testkit.iptables.FakeRuleKernel;
 import io.kubeipvs.testkit.ipvs.FakeIpvs;
 import io.kubeipvs.testkit.link.FakeLinks;
 import io.kubeipvs.testkit.nftables.FakeNfTables;
@@ -40,6 +41,7 @@ final class FakeNode {
   final FakeConntrack conntrack = new FakeConntrack();
   final FakeNfTables nfTables = new FakeNfTables();
   final Map<IpFamily, FakeIptables> iptables = new EnumMap<>(IpFamily.class);
+  final Map<IpFamily, FakeRuleKernel> ruleKernels = new EnumMap<>(IpFamily.class);
   final FakeSysctls sysctls = FakeSysctls.freshlyBooted();
   final RecordingListener listener = new RecordingListener();
   final RecordingMeter meter = new RecordingMeter();
@@ -50,11 +52,22 @@ final class FakeNode {
 
   FakeNode() {
     for (IpFamily family : IpFamily.values()) {
-      iptables.put(family, new FakeIptables(family, this::hasSet));
+      FakeIptables rules = new FakeIptables(family, this::hasSet);
+      iptables.put(family, rules);
+      ruleKernels.put(family, new FakeRuleKernel(rules));
     }
     int eth0 = links.addLink("eth0", "veth", true);
     links.put(new InterfaceAddress(eth0, TestPlan.NODE, 24));
-    kernel = new Kernel(ipvs, ipSets, links, conntrack, nfTables, Map.copyOf(iptables), sysctls);
+    kernel =
+        new Kernel(
+            ipvs,
+            ipSets,
+            links,
+            conntrack,
+            nfTables,
+            Map.copyOf(iptables),
+            Map.copyOf(ruleKernels),
+            sysctls);
     conductor = newConductor();
   }
 
@@ -73,6 +86,10 @@ final class FakeNode {
 
   FakeIptables iptables() {
     return Objects.requireNonNull(iptables.get(IpFamily.IPV4));
+  }
+
+  FakeRuleKernel ruleKernel() {
+    return Objects.requireNonNull(ruleKernels.get(IpFamily.IPV4));
   }
 
   Conductor conductor() {

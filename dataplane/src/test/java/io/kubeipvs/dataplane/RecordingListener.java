@@ -1,6 +1,7 @@
 package io.kubeipvs.dataplane;
 
 import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.Resource;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +34,11 @@ final class RecordingListener implements DataplaneListener {
   @Override
   public void readingFailed(String part, String reason) {
     lines.add("reading failed " + part + ": " + reason);
+  }
+
+  @Override
+  public void rulesLeftOut(IpFamily family, int rules, String reason) {
+    lines.add("left out " + rules + " rules of " + family.kubernetesName() + ": " + reason);
   }
 
   @Override

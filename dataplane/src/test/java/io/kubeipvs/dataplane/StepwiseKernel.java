@@ -58,6 +58,7 @@ final class StepwiseKernel {
         steps.flows(kernel.conntrack()),
         kernel.nfTables(),
         iptables,
+        kernel.ruleKernels(),
         kernel.sysctls());
   }
 
@@ -129,6 +130,11 @@ final class StepwiseKernel {
       @Override
       public List<String> names() throws NetlinkException {
         return sets.names();
+      }
+
+      @Override
+      public Map<String, Long> sizes() throws NetlinkException {
+        return sets.sizes();
       }
 
       @Override

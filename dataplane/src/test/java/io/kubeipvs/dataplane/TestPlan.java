@@ -19,6 +19,7 @@ import io.kubeipvs.proxy.plan.RuleSet;
 import io.kubeipvs.proxy.plan.SetMember;
 import io.kubeipvs.proxy.plan.SetName;
 import io.kubeipvs.proxy.plan.UdpFlows;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -46,6 +47,8 @@ final class TestPlan implements NodePlan {
   private final Set<SetMember> members = new LinkedHashSet<>();
   private final Map<ObjectKey, UdpFlows> flows = new LinkedHashMap<>();
 
+  private final List<String> closedToNode = new ArrayList<>();
+
   private TestPlan(Set<IpFamily> families) {
     this.families = families;
   }
@@ -62,13 +65,28 @@ final class TestPlan implements NodePlan {
 
   /** The same with these set entries, too. */
   TestPlan with(Collection<SetMember> more) {
+    TestPlan plan = copy();
+    plan.members.addAll(more);
+    return plan;
+  }
+
+  /** The same with a load balancer port that programs of the node must not use. */
+  TestPlan closedToNode(String address, int port) {
+    TestPlan plan = copy();
+    plan.closedToNode.add(
+        "-A KUBE-IPVS-OUT-FILTER -s %s/32 -m ipvs --vproto 6 --vaddr %s --vport %d -j DROP"
+            .formatted(address, address, port));
+    return plan;
+  }
+
+  private TestPlan copy() {
     TestPlan plan = new TestPlan(families);
     plan.servers.putAll(servers);
     plan.owners.putAll(owners);
     plan.bound.addAll(bound);
     plan.members.addAll(members);
-    plan.members.addAll(more);
     plan.flows.putAll(flows);
+    plan.closedToNode.addAll(closedToNode);
     return plan;
   }
 
@@ -209,7 +227,9 @@ final class TestPlan implements NodePlan {
   @Override
   public RuleSet rules(IpFamily family) {
     return TestRules.of(
-        family, members.stream().anyMatch(member -> member.set() == SetName.CLUSTER_IP));
+        family,
+        members.stream().anyMatch(member -> member.set() == SetName.CLUSTER_IP),
+        closedToNode);
   }
 
   @Override

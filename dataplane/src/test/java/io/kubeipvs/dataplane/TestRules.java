@@ -3,6 +3,7 @@ package io.kubeipvs.dataplane;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.RuleSet;
 import io.kubeipvs.proxy.plan.SetName;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Some of the rules of a node, in the form of iptables-save. */
@@ -11,8 +12,8 @@ final class TestRules {
 
   private TestRules() {}
 
-  static RuleSet of(IpFamily family, boolean anyClusterIp) {
-    return new RuleSet(List.of(nat(family, anyClusterIp), filter(family)));
+  static RuleSet of(IpFamily family, boolean anyClusterIp, List<String> closedToNode) {
+    return new RuleSet(List.of(nat(family, anyClusterIp), filter(family, closedToNode)));
   }
 
   private static RuleSet.Table nat(IpFamily family, boolean anyClusterIp) {
@@ -38,20 +39,25 @@ final class TestRules {
                 "-m comment --comment \"kubernetes service portals\" -j KUBE-SERVICES")));
   }
 
-  private static RuleSet.Table filter(IpFamily family) {
+  private static RuleSet.Table filter(IpFamily family, List<String> closedToNode) {
+    List<RuleSet.Chain> chains = new ArrayList<>();
+    chains.add(
+        new RuleSet.Chain(
+            "KUBE-IPVS-FILTER",
+            List.of(
+                "-A KUBE-IPVS-FILTER -m set --match-set "
+                    + SetName.LOAD_BALANCER.kernelName(family)
+                    + " dst,dst -j RETURN",
+                "-A KUBE-IPVS-FILTER -m set --match-set "
+                    + SetName.CLUSTER_IP.kernelName(family)
+                    + " dst,dst -j RETURN"),
+            true));
+    if (!closedToNode.isEmpty()) {
+      chains.add(new RuleSet.Chain("KUBE-IPVS-OUT-FILTER", closedToNode, false));
+    }
     return new RuleSet.Table(
         "filter",
-        List.of(
-            new RuleSet.Chain(
-                "KUBE-IPVS-FILTER",
-                List.of(
-                    "-A KUBE-IPVS-FILTER -m set --match-set "
-                        + SetName.LOAD_BALANCER.kernelName(family)
-                        + " dst,dst -j RETURN",
-                    "-A KUBE-IPVS-FILTER -m set --match-set "
-                        + SetName.CLUSTER_IP.kernelName(family)
-                        + " dst,dst -j RETURN"),
-                true)),
+        chains,
         List.of(
             new RuleSet.Jump(
                 "INPUT",

@@ -6,6 +6,7 @@ import io.kubeipvs.linux.ipset.KernelIpSets;
 import io.kubeipvs.linux.iptables.Iptables;
 import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.linux.iptables.IptablesInstallation;
+import io.kubeipvs.linux.iptables.RuleKernel;
 import io.kubeipvs.linux.iptables.ToolEnvironment;
 import io.kubeipvs.linux.ipvs.KernelIpvs;
 import io.kubeipvs.linux.link.KernelLinks;
@@ -59,6 +60,10 @@ public record NodeKernel(Kernel kernel, String iptables, List<String> missing) {
     Map<IpFamily, Iptables> iptables = new EnumMap<>(IpFamily.class);
     iptables.put(IpFamily.IPV4, installation.open(IpFamily.IPV4));
     String lack = openIpv6(installation, iptables);
+    Map<IpFamily, RuleKernel> ruleKernels = new EnumMap<>(IpFamily.class);
+    for (IpFamily family : iptables.keySet()) {
+      ruleKernels.put(family, installation.openKernel(family));
+    }
     return new NodeKernel(
         new Kernel(
             KernelIpvs.open(),
@@ -67,6 +72,7 @@ public record NodeKernel(Kernel kernel, String iptables, List<String> missing) {
             KernelConntrack.open(),
             KernelNfTables.open(),
             iptables,
+            ruleKernels,
             new ProcSysctls(ProcSysctls.PROC_SYS)),
         installation.version() + " (" + installation.backEnd() + ")",
         lack.isEmpty() ? List.of() : List.of(lack));

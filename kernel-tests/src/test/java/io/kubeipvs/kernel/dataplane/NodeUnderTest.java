@@ -12,7 +12,6 @@ import io.kubeipvs.linux.ipset.KernelIpSets;
 import io.kubeipvs.linux.iptables.IptablesBackEnd;
 import io.kubeipvs.linux.iptables.IptablesInstallation;
 import io.kubeipvs.linux.iptables.ToolEnvironment;
-import io.kubeipvs.linux.ipvs.IpvsTimeouts;
 import io.kubeipvs.linux.ipvs.KernelIpvs;
 import io.kubeipvs.linux.link.KernelLinks;
 import io.kubeipvs.linux.netns.NetworkNamespace;
@@ -74,6 +73,9 @@ final class NodeUnderTest implements AutoCloseable {
         Map.of(
             IpFamily.IPV4, iptables.open(IpFamily.IPV4),
             IpFamily.IPV6, iptables.open(IpFamily.IPV6)),
+        Map.of(
+            IpFamily.IPV4, inside.call(() -> iptables.openKernel(IpFamily.IPV4)),
+            IpFamily.IPV6, inside.call(() -> iptables.openKernel(IpFamily.IPV6))),
         new NamespaceSysctls(inside, new ProcSysctls(ProcSysctls.PROC_SYS)));
   }
 
@@ -90,15 +92,11 @@ final class NodeUnderTest implements AutoCloseable {
   }
 
   Dataplane start() throws IOException, InterruptedException {
-    DataplaneConfig config =
-        new DataplaneConfig(
-            "rr",
-            List.of(),
-            true,
-            false,
-            new IpvsTimeouts(0, 0, 0),
-            Duration.ofSeconds(30),
-            Differences.byDefault());
+    return start(Differences.byDefault());
+  }
+
+  Dataplane start(Differences differences) throws IOException, InterruptedException {
+    DataplaneConfig config = DataplaneConfig.withScheduler("rr").withDifferences(differences);
     return Dataplane.start(
         config,
         openKernel(),
@@ -160,6 +158,11 @@ final class NodeUnderTest implements AutoCloseable {
     @Override
     public void readingFailed(String part, String reason) {
       failures.add(part + ": " + reason);
+    }
+
+    @Override
+    public void rulesLeftOut(IpFamily family, int rules, String reason) {
+      failures.add(rules + " rules of " + family + " left out: " + reason);
     }
 
     @Override

@@ -38,6 +38,9 @@ final class IpSetFormat {
   /** Value of {@link #FLAGS} on LIST: just the names. */
   static final int FLAG_NAMES_ONLY = 2;
 
+  /** Value of {@link #FLAGS} on LIST: names and parameters, no entries. */
+  static final int FLAG_HEADERS_ONLY = 4;
+
   // Attributes in DATA, of a set and of an entry.
   static final int PADDING = 0;
   static final int ADDRESS = 1;

@@ -28,6 +28,34 @@ final class IpSetReplies {
     return requireName(part(reply).name());
   }
 
+  /** How many entries a set has. Immutable. */
+  record Size(String name, long entries) {}
+
+  /** The size in one message of a list of headers; null from a kernel that does not tell. */
+  static @Nullable Size size(NetlinkMessage reply) throws NetlinkException {
+    AttributeReader attributes = attributes(reply);
+    String name = "";
+    long entries = -1;
+    while (attributes.next()) {
+      switch (attributes.type()) {
+        case IpSetFormat.SET_NAME -> name = attributes.text();
+        case IpSetFormat.DATA -> entries = entryCount(attributes.nested());
+        default -> {} // protocol, type, family, revision
+      }
+    }
+    return entries < 0 ? null : new Size(requireName(name), entries);
+  }
+
+  private static long entryCount(AttributeReader data) throws NetlinkException {
+    long count = -1;
+    while (data.next()) {
+      if (data.type() == IpSetFormat.ELEMENTS) {
+        count = Integer.toUnsignedLong(data.be32());
+      }
+    }
+    return count;
+  }
+
   static Part part(NetlinkMessage reply) throws NetlinkException {
     AttributeReader attributes = attributes(reply);
     String name = "";

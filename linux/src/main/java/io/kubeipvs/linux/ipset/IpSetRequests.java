@@ -27,6 +27,12 @@ final class IpSetRequests {
     return new NetlinkRequest("list set names", IpSetFormat.LIST, 0, payload);
   }
 
+  static NetlinkRequest listHeaders() {
+    PayloadWriter payload = command();
+    payload.putBe32(IpSetFormat.FLAGS | NETWORK_ORDER, IpSetFormat.FLAG_HEADERS_ONLY);
+    return new NetlinkRequest("list set sizes", IpSetFormat.LIST, 0, payload);
+  }
+
   static NetlinkRequest listAll() {
     return new NetlinkRequest("list sets", IpSetFormat.LIST, 0, command());
   }

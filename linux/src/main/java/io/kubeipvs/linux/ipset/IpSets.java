@@ -3,6 +3,7 @@ package io.kubeipvs.linux.ipset;
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 public interface IpSets extends AutoCloseable {
   /** Names of all sets. */
   List<String> names() throws NetlinkException;
+
+  /**
+   * How many entries each set has, by name: costs the same however many those are. A kernel before
+   * 4.9 does not tell; its sets are left out.
+   */
+  Map<String, Long> sizes() throws NetlinkException;
 
   /** All sets with their entries. */
   List<IpSet> list() throws NetlinkException;

@@ -10,6 +10,7 @@ import io.kubeipvs.linux.syscall.Errno;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,20 @@ public final class KernelIpSets implements IpSets {
   public List<String> names() throws NetlinkException {
     try {
       return conversation.dump(IpSetRequests.listNames(), IpSetReplies::name);
+    } catch (NetlinkException e) {
+      throw explainRead(e);
+    }
+  }
+
+  @Override
+  public Map<String, Long> sizes() throws NetlinkException {
+    Map<String, Long> sizes = new HashMap<>();
+    try {
+      for (IpSetReplies.Size size :
+          conversation.dump(IpSetRequests.listHeaders(), IpSetReplies::size)) {
+        sizes.put(size.name(), size.entries());
+      }
+      return sizes;
     } catch (NetlinkException e) {
       throw explainRead(e);
     }

@@ -1,5 +1,8 @@
 package io.kubeipvs.linux.iptables;
 
+import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.linux.syscall.Errno;
+import io.kubeipvs.linux.syscall.SystemCallException;
 import io.kubeipvs.net.IpFamily;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,6 +78,26 @@ public final class IptablesInstallation {
         path.require(command(base, backEnd, "restore")),
         version,
         backEnd == IptablesBackEnd.LEGACY ? legacyTableNames(family) : null);
+  }
+
+  /**
+   * What the kernel tells of the rules of one family, in the network namespace of the calling
+   * thread. Silent where this process may not ask: it lacks CAP_NET_RAW.
+   */
+  public RuleKernel openKernel(IpFamily family) throws IptablesException {
+    try {
+      return switch (backEnd) {
+        case LEGACY -> LegacyRuleKernel.open(family);
+        case NFT -> NftRuleKernel.open(family);
+      };
+    } catch (SystemCallException e) {
+      if (e.errno() == Errno.EPERM) {
+        return RuleKernel.SILENT;
+      }
+      throw new IptablesException("cannot ask the kernel for rules: " + e.getMessage(), e);
+    } catch (NetlinkException e) {
+      throw new IptablesException("cannot ask the kernel for rules: " + e.getMessage(), e);
+    }
   }
 
   public IptablesBackEnd backEnd() {

@@ -209,6 +209,12 @@ class IpSetRepliesTest {
   }
 
   @Test
+  void sizes() throws Exception {
+    assertThat(IpSetReplies.size(Replies.message(NODE_PORTS)))
+        .isEqualTo(new IpSetReplies.Size("KUBE-NODE-PORT-TCP", 1));
+  }
+
+  @Test
   void aBitmap() throws Exception {
     IpSet set = set(NODE_PORTS);
     assertThat(set.definition()).isEqualTo(IpSetDefinition.bitmap("KUBE-NODE-PORT-TCP"));

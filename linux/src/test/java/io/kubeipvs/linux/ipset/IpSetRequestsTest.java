@@ -49,6 +49,22 @@ class IpSetRequestsTest {
   }
 
   @Test
+  void sizesOfAll() {
+    assertBytes(
+        IpSetRequests.listHeaders(),
+        MessageFlags.DUMP,
+        3,
+        """
+        24000000          # length 36
+        0706 0103         # IPSET_CMD_LIST; REQUEST|DUMP
+        03000000 00000000 # sequence 3, port
+        02 00 0000        # nfgenmsg
+        0500 0100 07 000000 # PROTOCOL 7
+        0800 0640 00000004 # FLAGS: IPSET_FLAG_LIST_HEADER, network order
+        """);
+  }
+
+  @Test
   void createABitmap() {
     assertBytes(
         IpSetRequests.write(new IpSetOperation.Create(IpSetDefinition.bitmap("P")), 3),

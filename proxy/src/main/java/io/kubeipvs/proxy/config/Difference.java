@@ -27,8 +27,18 @@ public enum Difference {
    */
   ENDING_FLOWS("endingFlows", true),
 
-  /** Rules and sets that somebody else has changed are repaired at once, not by the timer alone. */
+  /**
+   * Rules, sets, virtual servers and the device that somebody else flushed or deleted are repaired
+   * within two seconds, not by the timer alone. Where changes keep coming, the repairs become as
+   * rare as the timer's.
+   */
   NOTICING_CHANGES("noticingChanges", true),
+
+  /**
+   * Rules that need a match this kernel lacks (xt_ipvs) are left out, and all others are written;
+   * kube-proxy's filter table is then never updated.
+   */
+  LEAVING_OUT_RULES("leavingOutRules", true),
 
   /**
    * A wanted real server gets back its weight and forwarding method within the sync period if

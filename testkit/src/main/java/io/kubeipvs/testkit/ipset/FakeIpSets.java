@@ -59,6 +59,15 @@ public final class FakeIpSets implements IpSets {
   }
 
   @Override
+  public Map<String, Long> sizes() throws NetlinkException {
+    requireOpen();
+    controls.onRead("list set sizes");
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    sets.forEach((name, set) -> sizes.put(name, (long) set.listed(name, 0).entries().size()));
+    return sizes;
+  }
+
+  @Override
   public List<IpSet> list() throws NetlinkException {
     requireOpen();
     controls.onRead("list sets");

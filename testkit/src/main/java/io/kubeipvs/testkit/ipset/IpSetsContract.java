@@ -18,6 +18,7 @@ import io.kubeipvs.net.Protocol;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,20 @@ public abstract class IpSetsContract {
       case BITMAP_PORT ->
           List.of(new IpSetEntry.Port(0), new IpSetEntry.Port(30_080), new IpSetEntry.Port(65_535));
     };
+  }
+
+  @Test
+  void sizesAreToldWithoutTheEntries() throws Exception {
+    apply(
+        new IpSetOperation.Create(CLUSTER_IP),
+        new IpSetOperation.Create(NODE_PORT_TCP),
+        new IpSetOperation.Add(CLUSTER_IP, WEB),
+        new IpSetOperation.Add(CLUSTER_IP, API),
+        new IpSetOperation.Add(NODE_PORT_TCP, new IpSetEntry.Port(30080)));
+    assertThat(sets().sizes()).isEqualTo(Map.of("KUBE-CLUSTER-IP", 2L, "KUBE-NODE-PORT-TCP", 1L));
+
+    apply(new IpSetOperation.Delete(CLUSTER_IP, WEB));
+    assertThat(sets().sizes()).containsEntry("KUBE-CLUSTER-IP", 1L);
   }
 
   @Test

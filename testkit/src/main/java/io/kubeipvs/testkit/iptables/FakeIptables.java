@@ -27,6 +27,8 @@ public final class FakeIptables implements Iptables {
   private final List<String> restored = new ArrayList<>();
   private RestoreHook hook = text -> {};
   private boolean randomFully = true;
+  private int changes;
+  private int saves;
 
   /**
    * @param setExists asked for every set that a rule names
@@ -43,6 +45,7 @@ public final class FakeIptables implements Iptables {
 
   @Override
   public String save(String table) {
+    saves++;
     FakeTable found = tables.get(table);
     return found == null ? "" : found.save();
   }
@@ -68,6 +71,7 @@ public final class FakeIptables implements Iptables {
           throw RuleRefused.byKernel("line " + number + " failed");
         } else if (line.equals("COMMIT")) {
           tables.put(tableName, draft);
+          changes++;
           draft = null;
         } else {
           lines.apply(draft, tableName, line);
@@ -117,6 +121,25 @@ public final class FakeIptables implements Iptables {
   /** Sets what is called before each restore; null for nothing. */
   public void beforeRestore(@Nullable RestoreHook newHook) {
     hook = newHook == null ? text -> {} : newHook;
+  }
+
+  /** Rules that use the match are refused, as if its module were not there. */
+  void removeMatch(String name) {
+    lines.missingMatches().add(name);
+  }
+
+  void addMatch(String name) {
+    lines.missingMatches().remove(name);
+  }
+
+  /** How many tables have been written. */
+  int changeCount() {
+    return changes;
+  }
+
+  /** How often a table has been read. */
+  public int saveCount() {
+    return saves;
   }
 
   /** How often it was written to, refused writes included. */

@@ -1,6 +1,7 @@
 package io.kubeipvs.testkit.iptables;
 
 import io.kubeipvs.net.IpFamily;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,10 +40,16 @@ final class RestoreLines {
 
   private final IpFamily family;
   private final Predicate<String> setExists;
+  private final Set<String> missingMatches = new HashSet<>();
 
   RestoreLines(IpFamily family, Predicate<String> setExists) {
     this.family = family;
     this.setExists = setExists;
+  }
+
+  /** The matches that rules may not use; the owner changes them. */
+  Set<String> missingMatches() {
+    return missingMatches;
   }
 
   /** One line between {@code *TABLE} and {@code COMMIT}. */
@@ -104,6 +111,12 @@ final class RestoreLines {
       rule = RuleText.parse(family, words);
     } catch (IllegalArgumentException e) {
       throw RuleRefused.badText(String.valueOf(e.getMessage()));
+    }
+    for (int i = 0; i + 1 < words.size(); i++) {
+      String match = words.get(i + 1);
+      if (words.get(i).equals("-m") && missingMatches.contains(match)) {
+        throw RuleRefused.badText("Couldn't load match `" + match + "':No such file or directory");
+      }
     }
     String target = rule.target();
     if (target != null && !TARGETS.contains(target) && !table.hasOwnChain(target)) {
