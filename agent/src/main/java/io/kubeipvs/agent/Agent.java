@@ -1,9 +1,8 @@
 package io.kubeipvs.agent;
 
 import io.kubeipvs.agent.config.AgentConfig;
-import io.kubeipvs.agent.config.HealthConfig;
-import io.kubeipvs.agent.health.HealthPort;
 import io.kubeipvs.agent.health.ProxyHealth;
+import io.kubeipvs.agent.metrics.StateFigures;
 import io.kubeipvs.agent.names.NameTable;
 import io.kubeipvs.agent.names.NamesServer;
 import io.kubeipvs.agent.node.NodeKernel;
@@ -14,7 +13,6 @@ import io.kubeipvs.dataplane.DataplaneStatus;
 import io.kubeipvs.kubernetes.source.ObjectSource;
 import io.kubeipvs.kubernetes.source.SourceEvent;
 import io.kubeipvs.linux.ipvs.IpvsTimeouts;
-import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.config.PlanConfig;
@@ -47,7 +45,7 @@ public final class Agent implements AutoCloseable {
   private final Progress progress;
   private final Figures figures;
   private final HealthChecks healthChecks;
-  private final @Nullable HealthPort healthPort;
+  private final Ports ports;
   private final @Nullable NamesServer namesServer;
   private final Thread planning;
   private final Consumer<Throwable> onFault;
@@ -86,7 +84,7 @@ public final class Agent implements AutoCloseable {
             nanoClock,
             dataplane.status().interfaceAddresses());
     this.healthChecks = new HealthChecks(planConfig, health);
-    this.healthPort = openHealthPort(config.health(), health);
+    this.ports = openPorts(config, node, health);
     this.namesServer = openNames(config);
     this.planning = Thread.ofPlatform().name("planner").unstarted(this::plan);
   }
@@ -128,23 +126,14 @@ public final class Agent implements AutoCloseable {
         config.differences());
   }
 
-  private @Nullable HealthPort openHealthPort(HealthConfig config, ProxyHealth health)
+  private Ports openPorts(AgentConfig config, NodeKernel node, ProxyHealth health)
       throws DataplaneException {
-    AddressPort address = config.address();
-    if (address == null) {
-      return null;
-    }
+    StateFigures state = new StateFigures(this::status, planLoop::planned);
     try {
-      return config.mustBind()
-          ? HealthPort.openNow(address, health)
-          : HealthPort.open(address, health);
+      return Ports.open(config, node, health, figures, state, planLoop);
     } catch (IOException e) {
       dataplane.close();
-      throw new DataplaneException(
-          "cannot serve /healthz at %s: %s; free the address, give another one, or let"
-                  .formatted(address, e.getMessage())
-              + " bindAddressHardFail be false to have it tried again",
-          e);
+      throw new DataplaneException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -225,9 +214,7 @@ public final class Agent implements AutoCloseable {
     if (namesServer != null) {
       namesServer.close();
     }
-    if (healthPort != null) {
-      healthPort.close();
-    }
+    ports.close();
     dataplane.close();
   }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeipvs.agent.config.AgentConfig;
+import io.kubeipvs.agent.config.MetricsConfig;
+import io.kubeipvs.agent.metrics.Metric;
+import io.kubeipvs.agent.metrics.MetricCatalog;
 import io.kubeipvs.agent.names.AgentSocket;
 import io.kubeipvs.dataplane.DataplaneException;
 import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
@@ -12,6 +15,7 @@ import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,8 +25,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +86,10 @@ final class AgentTest {
   }
 
   private Agent start(String scheduler, @Nullable AddressPort healthz) throws Exception {
-    AgentConfig config = TestConfig.of(manifests, runDirectory, scheduler, healthz);
+    return start(TestConfig.of(manifests, runDirectory, scheduler, healthz));
+  }
+
+  private Agent start(AgentConfig config) throws Exception {
     return Agent.start(
         config,
         node.kernel(),
@@ -189,6 +199,67 @@ final class AgentTest {
       assertThat(status(port, "/livez")).isEqualTo(200);
     }
     assertThat(AgentSocket.ask(runDirectory)).isNull();
+  }
+
+  @Test
+  void metricsOfARunningAgent() throws Exception {
+    int port = freePort();
+    Files.writeString(manifests.resolve("bad.yaml"), "kind: Service\n");
+    MetricsConfig metrics =
+        new MetricsConfig(new AddressPort(IpAddress.parse("127.0.0.1"), port), 100, "{}");
+    try (Agent agent = start(TestConfig.of(manifests, runDirectory, "rr", null, metrics))) {
+      settled(agent, 1);
+      eventually(() -> status(port, "/metrics"), 200);
+      List<String> lines = body(port, "/metrics").lines().toList();
+
+      assertThat(lines)
+          .contains(
+              "kubeproxy_sync_proxy_rules_duration_seconds_count{ip_family=\"IPv4\"} 1",
+              "kubeproxy_sync_proxy_rules_service_changes_total 1",
+              "kubeproxy_sync_proxy_rules_service_changes_pending 0",
+              "kubeipvs_adopted 1",
+              "kubeipvs_objects{kind=\"EndpointSlice\"} 1",
+              "kubeipvs_objects_refused{kind=\"other\"} 0",
+              "kubeipvs_kernel_writes_total{subsystem=\"ipvs\",operation=\"add_real_server\","
+                  + "result=\"ok\"} 1",
+              "kubeipvs_backend_active_connections{namespace=\"default\",service=\"web\","
+                  + "port=\"http\",protocol=\"TCP\",endpoint=\"10.244.1.2:8080\",pod=\"web-0\","
+                  + "node=\"worker\"} 0");
+      assertThat(lines.stream().filter(line -> line.startsWith("kubeipvs_objects_refused")))
+          .anyMatch(line -> line.endsWith(" 1"));
+      Set<String> known =
+          MetricCatalog.all().stream().map(Metric::name).collect(Collectors.toSet());
+      assertThat(
+              lines.stream()
+                  .filter(line -> line.startsWith("# TYPE "))
+                  .map(line -> line.split(" ")[2]))
+          .isNotEmpty()
+          .allMatch(known::contains);
+    }
+  }
+
+  @Test
+  void aTakenMetricsPortEndsTheStartIfItHasTo() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      AddressPort address = new AddressPort(IpAddress.parse("127.0.0.1"), taken.getLocalPort());
+      AgentConfig config =
+          TestConfig.withHardFail(
+              TestConfig.of(
+                  manifests, runDirectory, "rr", null, new MetricsConfig(address, 0, "{}")));
+      assertThatThrownBy(() -> start(config))
+          .isInstanceOf(DataplaneException.class)
+          .hasMessageContaining("cannot serve /metrics, /proxyMode and /configz at " + address);
+    }
+  }
+
+  private static String body(int port, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(10))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
   }
 
   @Test

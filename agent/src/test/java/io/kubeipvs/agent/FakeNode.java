@@ -60,6 +60,7 @@ final class FakeNode {
             Map.of(IpFamily.IPV4, iptables),
             Map.of(IpFamily.IPV4, new FakeRuleKernel(iptables)),
             sysctls),
+        ipvs::anotherClient,
         "1.8.9 (LEGACY)",
         List.of());
   }

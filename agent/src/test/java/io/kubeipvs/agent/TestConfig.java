@@ -4,6 +4,7 @@ import io.kubeipvs.agent.config.AgentConfig;
 import io.kubeipvs.agent.config.ConntrackConfig;
 import io.kubeipvs.agent.config.HealthConfig;
 import io.kubeipvs.agent.config.IpvsConfig;
+import io.kubeipvs.agent.config.MetricsConfig;
 import io.kubeipvs.agent.config.NodePortChoice;
 import io.kubeipvs.agent.config.Prefixes;
 import io.kubeipvs.agent.config.SourceConfig;
@@ -22,6 +23,15 @@ final class TestConfig {
 
   static AgentConfig of(
       Path manifests, Path runDirectory, String scheduler, @Nullable AddressPort healthz) {
+    return of(manifests, runDirectory, scheduler, healthz, MetricsConfig.NOWHERE);
+  }
+
+  static AgentConfig of(
+      Path manifests,
+      Path runDirectory,
+      String scheduler,
+      @Nullable AddressPort healthz,
+      MetricsConfig metrics) {
     return new AgentConfig(
         new SourceConfig.Manifests(manifests),
         "worker",
@@ -41,8 +51,28 @@ final class TestConfig {
         NodePortChoice.ALL,
         ConntrackConfig.DEFAULT,
         new HealthConfig(healthz, false),
+        metrics,
         runDirectory,
         0,
         Differences.byDefault());
+  }
+
+  /** The same, but ports have to be had at the start. */
+  static AgentConfig withHardFail(AgentConfig config) {
+    return new AgentConfig(
+        config.source(),
+        config.nodeName(),
+        config.bindAddress(),
+        config.ipvs(),
+        config.masqueradeBit(),
+        config.masqueradeAll(),
+        config.localTraffic(),
+        config.nodePortAddresses(),
+        config.conntrack(),
+        new HealthConfig(config.health().address(), true),
+        config.metrics(),
+        config.runDirectory(),
+        config.outOfMemoryScoreAdjustment(),
+        config.differences());
   }
 }

@@ -4,7 +4,6 @@ import io.kubeipvs.agent.settings.AddressPorts;
 import io.kubeipvs.agent.settings.ConfigField;
 import io.kubeipvs.agent.settings.ConfigFields;
 import io.kubeipvs.agent.settings.FieldType;
-import io.kubeipvs.agent.settings.IdleFields;
 import io.kubeipvs.agent.settings.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -117,7 +116,7 @@ final class ProxyArguments {
       result = result.with(ConfigFields.IPVS_MIN_SYNC_PERIOD, MIN_SYNC_PERIOD_WITHOUT_FILE);
     }
     result = port(result, ConfigFields.HEALTHZ_BIND_ADDRESS, ProxyFlags.HEALTHZ_PORT);
-    return port(result, IdleFields.METRICS_BIND_ADDRESS, ProxyFlags.METRICS_PORT);
+    return port(result, ConfigFields.METRICS_BIND_ADDRESS, ProxyFlags.METRICS_PORT);
   }
 
   private Settings port(Settings from, ConfigField<String> field, String portFlag) {

@@ -8,6 +8,7 @@ import io.kubeipvs.agent.config.ConfigException;
 import io.kubeipvs.agent.config.ConntrackConfig;
 import io.kubeipvs.agent.config.HealthConfig;
 import io.kubeipvs.agent.config.IpvsConfig;
+import io.kubeipvs.agent.config.MetricsConfig;
 import io.kubeipvs.agent.config.NodePortChoice;
 import io.kubeipvs.agent.config.Prefixes;
 import io.kubeipvs.agent.config.SourceConfig;
@@ -39,6 +40,20 @@ final class ProxyArgumentsTest {
     return AgentConfigs.of(ConfigDefaults.complete(parse(arguments).withoutFile()), "", "Worker-1");
   }
 
+  @Test
+  void metricsAreServedOnLoopbackWithoutTraffic() {
+    assertThat(config().metrics().address()).hasToString("127.0.0.1:10249");
+    assertThat(config().metrics().trafficLimit()).isZero();
+    assertThat(config("--metrics-bind-address=").metrics().address()).isNull();
+    assertThat(config("--metrics-port=0").metrics().address()).isNull();
+    assertThat(config("--bind-address=fd00::1").metrics().address()).hasToString("[::1]:10249");
+    MetricsConfig given =
+        config("--metrics-bind-address=0.0.0.0:9249", "--traffic-metrics-limit=500").metrics();
+    assertThat(given.address()).hasToString("0.0.0.0:9249");
+    assertThat(given.trafficLimit()).isEqualTo(500);
+    assertThat(given.configuration()).contains("\"metricsBindAddress\":\"0.0.0.0:9249\"");
+  }
+
   private static ProxyArguments parse(List<String> arguments) {
     try {
       return ProxyArguments.parse(arguments);
@@ -62,6 +77,7 @@ final class ProxyArgumentsTest {
                 NodePortChoice.ALL,
                 ConntrackConfig.DEFAULT,
                 new HealthConfig(new AddressPort(ANY, 10256), false),
+                config().metrics(),
                 RUN,
                 -999,
                 Differences.byDefault()));
@@ -90,33 +106,34 @@ final class ProxyArgumentsTest {
 
   @Test
   void everyFlagReachesItsPlace() {
-    assertThat(
-            config(
-                "--hostname-override=Node-7",
-                "--bind-address=192.168.224.5",
-                "--cluster-cidr=10.244.0.0/16,fd00:10:244::/48",
-                "--detect-local-mode=ClusterCIDR",
-                "--nodeport-addresses=192.168.224.0/24,fd00::/8",
-                "--masquerade-all",
-                "--iptables-masquerade-bit=15",
-                "--ipvs-scheduler=lc",
-                "--ipvs-sync-period=1m",
-                "--ipvs-min-sync-period=0s",
-                "--ipvs-strict-arp=true",
-                "--ipvs-exclude-cidrs=203.0.113.0/24",
-                "--ipvs-tcp-timeout=15m",
-                "--ipvs-tcpfin-timeout=2m",
-                "--ipvs-udp-timeout=5m",
-                "--conntrack-max-per-core=0",
-                "--conntrack-min=1",
-                "--conntrack-tcp-timeout-established=2h",
-                "--conntrack-tcp-timeout-close-wait=3h",
-                "--conntrack-tcp-be-liberal",
-                "--conntrack-udp-timeout=10s",
-                "--conntrack-udp-timeout-stream=20s",
-                "--healthz-bind-address=127.0.0.1:1234",
-                "--bind-address-hard-fail",
-                "--oom-score-adj=-500"))
+    String[] flags = {
+      "--hostname-override=Node-7",
+      "--bind-address=192.168.224.5",
+      "--cluster-cidr=10.244.0.0/16,fd00:10:244::/48",
+      "--detect-local-mode=ClusterCIDR",
+      "--nodeport-addresses=192.168.224.0/24,fd00::/8",
+      "--masquerade-all",
+      "--iptables-masquerade-bit=15",
+      "--ipvs-scheduler=lc",
+      "--ipvs-sync-period=1m",
+      "--ipvs-min-sync-period=0s",
+      "--ipvs-strict-arp=true",
+      "--ipvs-exclude-cidrs=203.0.113.0/24",
+      "--ipvs-tcp-timeout=15m",
+      "--ipvs-tcpfin-timeout=2m",
+      "--ipvs-udp-timeout=5m",
+      "--conntrack-max-per-core=0",
+      "--conntrack-min=1",
+      "--conntrack-tcp-timeout-established=2h",
+      "--conntrack-tcp-timeout-close-wait=3h",
+      "--conntrack-tcp-be-liberal",
+      "--conntrack-udp-timeout=10s",
+      "--conntrack-udp-timeout-stream=20s",
+      "--healthz-bind-address=127.0.0.1:1234",
+      "--bind-address-hard-fail",
+      "--oom-score-adj=-500"
+    };
+    assertThat(config(flags))
         .isEqualTo(
             new AgentConfig(
                 new SourceConfig.Manifests(manifests),
@@ -144,6 +161,7 @@ final class ProxyArgumentsTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(20)),
                 new HealthConfig(new AddressPort(IpAddress.parse("127.0.0.1"), 1234), true),
+                config(flags).metrics(),
                 RUN,
                 -500,
                 Differences.byDefault()));

@@ -34,6 +34,7 @@ public record AgentConfig(
     NodePortChoice nodePortAddresses,
     ConntrackConfig conntrack,
     HealthConfig health,
+    MetricsConfig metrics,
     Path runDirectory,
     int outOfMemoryScoreAdjustment,
     Differences differences) {

@@ -11,30 +11,20 @@ import java.util.Map;
 
 /**
  * Serves {@code /healthz} (200 while the proxy is healthy and the node may be sent to, else 503)
- * and {@code /livez} (the proxy alone). Safe for use by several threads.
+ * and {@code /livez} (the proxy alone).
  */
-public final class HealthServer implements AutoCloseable {
-  private final Listener listener;
-
-  private HealthServer(Listener listener) {
-    this.listener = listener;
-  }
+public final class HealthServer {
+  private HealthServer() {}
 
   /**
    * Binds the address and begins to answer.
    *
    * @throws IOException if the address cannot be had
    */
-  public static HealthServer open(AddressPort address, ProxyHealth health) throws IOException {
+  public static Listener open(AddressPort address, ProxyHealth health) throws IOException {
     InetAddress inetAddress = InetAddress.getByAddress(address.address().toBytes());
     Pages pages = new Pages(Map.of("/healthz", _ -> healthz(health), "/livez", _ -> livez(health)));
-    return new HealthServer(
-        Listener.open(new InetSocketAddress(inetAddress, address.port()), Map.of("/", pages)));
-  }
-
-  /** The port that was bound. */
-  public int port() {
-    return listener.port();
+    return Listener.open(new InetSocketAddress(inetAddress, address.port()), Map.of("/", pages));
   }
 
   private static HttpAnswer healthz(ProxyHealth health) {
@@ -49,10 +39,5 @@ public final class HealthServer implements AutoCloseable {
     int status = snapshot.healthy() ? 200 : 503;
     health.probes().livez(status);
     return HttpAnswer.json(status, HealthBodies.livez(snapshot));
-  }
-
-  @Override
-  public void close() {
-    listener.close();
   }
 }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps trying to serve pages where the operator wants them, for the agent's work does not depend
- * on it. Runs a thread of its own until it is served or closed. Any thread may close it.
+ * on it. Runs a thread of its own until it is closed, which any thread may do.
  */
 public final class ServedPort implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServedPort.class);
@@ -22,6 +22,7 @@ public final class ServedPort implements AutoCloseable {
   private final Opener opener;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private final @Nullable Listener first;
 
   /** Binds an address and begins to answer. */
   public interface Opener {
@@ -33,10 +34,11 @@ public final class ServedPort implements AutoCloseable {
     Listener open(AddressPort address) throws IOException;
   }
 
-  private ServedPort(AddressPort address, String pages, Opener opener) {
+  private ServedPort(AddressPort address, String pages, Opener opener, @Nullable Listener first) {
     this.address = address;
     this.pages = pages;
     this.opener = opener;
+    this.first = first;
     this.thread = Thread.ofVirtual().name("port " + address.port()).unstarted(this::serve);
   }
 
@@ -46,38 +48,56 @@ public final class ServedPort implements AutoCloseable {
    * @param pages what is served, for messages
    */
   public static ServedPort open(AddressPort address, String pages, Opener opener) {
-    ServedPort port = new ServedPort(address, pages, opener);
+    return started(new ServedPort(address, pages, opener, null));
+  }
+
+  /**
+   * Begins to serve.
+   *
+   * @throws IOException if the address cannot be had now
+   */
+  public static ServedPort openNow(AddressPort address, String pages, Opener opener)
+      throws IOException {
+    try {
+      return started(new ServedPort(address, pages, opener, opener.open(address)));
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot serve %s at %s: %s; free the address, give another one, or let"
+                  .formatted(pages, address, e.getMessage())
+              + " bindAddressHardFail be false to have it tried again",
+          e);
+    }
+  }
+
+  private static ServedPort started(ServedPort port) {
     port.thread.start();
     return port;
   }
 
   private void serve() {
+    String told = "";
     try {
-      String told = null;
-      while (closing.getCount() > 0) {
+      do {
         told = serveOnce(told);
-        if (closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
-          return;
-        }
-      }
+      } while (!closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
   /** Returns when it is closed, or with the reason why it cannot be served. */
-  private @Nullable String serveOnce(@Nullable String told) throws InterruptedException {
-    try (Listener _ = opener.open(address)) {
-      log.atInfo().addKeyValue("address", address).log("Serving {}", pages);
+  private String serveOnce(String told) throws InterruptedException {
+    try (Listener _ = first != null ? first : opener.open(address)) {
+      log.atInfo().addKeyValue("address", address).log("Serving " + pages);
       closing.await();
-      return null;
+      return "";
     } catch (IOException e) {
       String reason = String.valueOf(e.getMessage());
       if (!reason.equals(told)) {
         log.atWarn()
             .addKeyValue("address", address)
             .addKeyValue("reason", reason)
-            .log("Cannot serve {}; trying again", pages);
+            .log("Cannot serve " + pages + "; trying again");
       }
       return reason;
     }

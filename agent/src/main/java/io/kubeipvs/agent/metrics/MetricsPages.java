@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 /**
  * What kube-proxy serves at its metrics address: {@code /metrics}, {@code /metrics/slis}, {@code
@@ -23,15 +22,14 @@ import java.util.function.Supplier;
 public final class MetricsPages {
   private final Instant processStart;
   private final List<MetricSource> sources;
-  private final Supplier<String> configuration;
+  private final String configuration;
   private final AtomicLong pings = new AtomicLong();
 
   /**
    * @param sources in the order in which they are told
    * @param configuration the effective KubeProxyConfiguration as JSON
    */
-  public MetricsPages(
-      Instant processStart, List<MetricSource> sources, Supplier<String> configuration) {
+  public MetricsPages(Instant processStart, List<MetricSource> sources, String configuration) {
     this.processStart = processStart;
     this.sources = List.copyOf(sources);
     this.configuration = configuration;
@@ -77,7 +75,7 @@ public final class MetricsPages {
   }
 
   private HttpAnswer configuration() {
-    return HttpAnswer.json(200, "{\"kubeproxy.config.k8s.io\":" + configuration.get() + "}");
+    return HttpAnswer.json(200, "{\"kubeproxy.config.k8s.io\":" + configuration + "}");
   }
 
   private HttpAnswer ping() {

@@ -8,8 +8,10 @@ import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.linux.iptables.IptablesInstallation;
 import io.kubeipvs.linux.iptables.RuleKernel;
 import io.kubeipvs.linux.iptables.ToolEnvironment;
+import io.kubeipvs.linux.ipvs.Ipvs;
 import io.kubeipvs.linux.ipvs.KernelIpvs;
 import io.kubeipvs.linux.link.KernelLinks;
+import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.nftables.KernelNfTables;
 import io.kubeipvs.linux.sysctl.ProcSysctls;
 import io.kubeipvs.net.IpFamily;
@@ -25,10 +27,12 @@ import java.util.Set;
  * The kernel of this node as it was found: its interfaces, and which families it serves.
  *
  * @param kernel owned by whoever is given this
+ * @param trafficSource gives the virtual servers to whoever only counts
  * @param iptables version and back end, for people
  * @param missing why a family is not served, one reason each; empty if both are
  */
-public record NodeKernel(Kernel kernel, String iptables, List<String> missing) {
+public record NodeKernel(
+    Kernel kernel, TrafficSource trafficSource, String iptables, List<String> missing) {
   /** Chains that tell which back end the node uses, the weightiest first. */
   private static final List<String> MARKER_CHAINS =
       List.of("KUBE-SERVICES", "KUBE-IPTABLES-HINT", "KUBE-KUBELET-CANARY");
@@ -37,6 +41,11 @@ public record NodeKernel(Kernel kernel, String iptables, List<String> missing) {
 
   public NodeKernel {
     missing = List.copyOf(missing);
+  }
+
+  /** Opens the IPVS table once more, for reading beside the kernel's owner. */
+  public interface TrafficSource {
+    Ipvs open() throws NetlinkException;
   }
 
   /** The families for which there are rules. */
@@ -74,6 +83,7 @@ public record NodeKernel(Kernel kernel, String iptables, List<String> missing) {
             iptables,
             ruleKernels,
             new ProcSysctls(ProcSysctls.PROC_SYS)),
+        KernelIpvs::open,
         installation.version() + " (" + installation.backEnd() + ")",
         lack.isEmpty() ? List.of() : List.of(lack));
   }

@@ -5,6 +5,7 @@ import io.kubeipvs.agent.config.ConntrackConfig;
 import io.kubeipvs.agent.config.DetectLocalMode;
 import io.kubeipvs.agent.config.HealthConfig;
 import io.kubeipvs.agent.config.IpvsConfig;
+import io.kubeipvs.agent.config.MetricsConfig;
 import io.kubeipvs.agent.config.NodePortChoice;
 import io.kubeipvs.agent.config.Prefixes;
 import io.kubeipvs.agent.config.SourceConfig;
@@ -38,6 +39,7 @@ public final class AgentConfigs {
         NodePortChoice.of(settings.get(ConfigFields.NODE_PORT_ADDRESSES)),
         conntrack(settings),
         health(settings),
+        metrics(settings),
         Path.of(settings.get(ConfigFields.RUN_DIRECTORY)),
         settings.get(ConfigFields.OOM_SCORE_ADJ),
         Differences.of(settings.get(ConfigFields.DIFFERENCES)));
@@ -92,6 +94,14 @@ public final class AgentConfigs {
         settings.get(ConfigFields.CONNTRACK_TCP_BE_LIBERAL),
         settings.get(ConfigFields.CONNTRACK_UDP),
         settings.get(ConfigFields.CONNTRACK_UDP_STREAM));
+  }
+
+  private static MetricsConfig metrics(Settings settings) {
+    String address = settings.get(ConfigFields.METRICS_BIND_ADDRESS);
+    return new MetricsConfig(
+        address.isEmpty() ? null : AddressPorts.parse(address),
+        settings.get(ConfigFields.TRAFFIC_METRICS_LIMIT),
+        SettingsJson.write(settings));
   }
 
   private static HealthConfig health(Settings settings) {

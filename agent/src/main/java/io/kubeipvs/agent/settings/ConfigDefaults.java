@@ -19,7 +19,7 @@ public final class ConfigDefaults {
     Settings withHealthz =
         address(settings, ConfigFields.HEALTHZ_BIND_ADDRESS, ipv6 ? "::" : "0.0.0.0", HEALTHZ_PORT);
     return address(
-        withHealthz, IdleFields.METRICS_BIND_ADDRESS, ipv6 ? "::1" : "127.0.0.1", METRICS_PORT);
+        withHealthz, ConfigFields.METRICS_BIND_ADDRESS, ipv6 ? "::1" : "127.0.0.1", METRICS_PORT);
   }
 
   private static Settings address(

@@ -211,12 +211,20 @@ public final class ConfigFields {
                   + " address 0.0.0.0, or [::] if bindAddress is IPv6. An empty flag switches"
                   + " them off.");
 
+  public static final ConfigField<String> METRICS_BIND_ADDRESS =
+      ConfigField.of("metricsBindAddress", FieldType.TEXT, "", FieldGroup.HEALTH)
+          .flag("metrics-bind-address")
+          .kept(
+              "Where /metrics, /proxyMode and /configz are served; without a port 10249, without"
+                  + " an address 127.0.0.1, or [::1] if bindAddress is IPv6. An empty flag"
+                  + " switches them off.");
+
   public static final ConfigField<Boolean> BIND_ADDRESS_HARD_FAIL =
       ConfigField.of("bindAddressHardFail", FieldType.SWITCH, false, FieldGroup.HEALTH)
           .flag("bind-address-hard-fail")
           .kept(
-              "End with an error if the health address cannot be bound at the start,"
-                  + " rather than try again.");
+              "End with an error if the address of health or metrics cannot be bound at the"
+                  + " start, rather than try again.");
 
   public static final ConfigField<String> LOGGING_FORMAT =
       ConfigField.of("logging.format", FieldType.TEXT, "text", FieldGroup.LOGGING)
@@ -265,6 +273,14 @@ public final class ConfigFields {
           .kept(
               "Where to make the socket that kube-ipvs ls asks. The flag wins over the" + " file.");
 
+  public static final ConfigField<Integer> TRAFFIC_METRICS_LIMIT =
+      ConfigField.of("kubeIpvs.trafficMetricsLimit", FieldType.NUMBER, 0, FieldGroup.OWN)
+          .flag("traffic-metrics-limit")
+          .kept(
+              "Tell connections, packets and bytes of Services and their back ends in /metrics,"
+                  + " of so many entrances and back ends together at most; each is 5 to 7"
+                  + " series. 0 tells none. The flag wins over the file.");
+
   private static final List<ConfigField<?>> USED =
       List.of(
           MODE,
@@ -298,13 +314,15 @@ public final class ConfigFields {
           CONNTRACK_UDP,
           CONNTRACK_UDP_STREAM,
           HEALTHZ_BIND_ADDRESS,
+          METRICS_BIND_ADDRESS,
           BIND_ADDRESS_HARD_FAIL,
           LOGGING_FORMAT,
           LOGGING_VERBOSITY,
           OOM_SCORE_ADJ,
           MANIFESTS,
           DIFFERENCES,
-          RUN_DIRECTORY);
+          RUN_DIRECTORY,
+          TRAFFIC_METRICS_LIMIT);
 
   private static final List<ConfigField<?>> ALL =
       Stream.concat(USED.stream(), IdleFields.ALL.stream()).toList();

@@ -7,11 +7,6 @@ import java.util.SortedMap;
 
 /** The fields that are read and checked, and have no effect. */
 public final class IdleFields {
-  public static final ConfigField<String> METRICS_BIND_ADDRESS =
-      ConfigField.of("metricsBindAddress", FieldType.TEXT, "", FieldGroup.HEALTH)
-          .flag("metrics-bind-address")
-          .notOffered("kube-ipvs serves no metrics and no /configz.");
-
   static final ConfigField<Boolean> ENABLE_PROFILING =
       ConfigField.of("enableProfiling", FieldType.SWITCH, false, FieldGroup.HEALTH)
           .flag("profiling")
@@ -146,7 +141,6 @@ public final class IdleFields {
 
   static final List<ConfigField<?>> ALL =
       List.of(
-          METRICS_BIND_ADDRESS,
           ENABLE_PROFILING,
           SHOW_HIDDEN_METRICS,
           FEATURE_GATES,

@@ -96,7 +96,7 @@ public final class SettingsCheck {
   private void addresses() {
     check(ConfigFields.BIND_ADDRESS, IpAddress::parseSloppy, "must be an IP address");
     hostAndPort(ConfigFields.HEALTHZ_BIND_ADDRESS);
-    hostAndPort(IdleFields.METRICS_BIND_ADDRESS);
+    hostAndPort(ConfigFields.METRICS_BIND_ADDRESS);
     List<String> nodePorts = settings.get(ConfigFields.NODE_PORT_ADDRESSES);
     cidrs(
         ConfigFields.NODE_PORT_ADDRESSES,
@@ -162,6 +162,7 @@ public final class SettingsCheck {
   }
 
   private void own() {
+    atLeastZero(ConfigFields.TRAFFIC_METRICS_LIMIT);
     try {
       Differences.of(settings.get(ConfigFields.DIFFERENCES));
     } catch (IllegalArgumentException e) {

@@ -101,7 +101,7 @@ public final class SettingsYaml {
   }
 
   /** Between double quotes, as JSON. */
-  private static String quoted(String words) {
+  static String quoted(String words) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < words.length(); i++) {
       char c = words.charAt(i);

@@ -33,6 +33,7 @@ final class AgentConfigTest {
         NodePortChoice.of(List.of("192.168.224.0/24")),
         ConntrackConfig.DEFAULT,
         HealthConfig.NOWHERE,
+        MetricsConfig.NOWHERE,
         directory,
         0,
         Differences.byDefault());

@@ -3,6 +3,7 @@ package io.kubeipvs.agent.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kubeipvs.agent.http.Listener;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
@@ -49,7 +50,7 @@ final class HealthServerTest {
     return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
-  private HealthServer open() throws IOException {
+  private Listener open() throws IOException {
     return HealthServer.open(new AddressPort(LOOPBACK, 0), health);
   }
 
@@ -61,7 +62,7 @@ final class HealthServerTest {
     health.synced(IpFamily.IPV4);
     health.synced(IpFamily.IPV6);
     pass(Duration.ofMinutes(10));
-    try (HealthServer server = open()) {
+    try (Listener server = open()) {
       HttpResponse<String> answer = get(server.port(), "/healthz");
 
       assertThat(answer.statusCode()).isEqualTo(200);
@@ -82,7 +83,7 @@ final class HealthServerTest {
     health.nodeEligible(true);
     health.queued();
     health.synced(IpFamily.IPV4);
-    try (HealthServer server = open()) {
+    try (Listener server = open()) {
       pass(Duration.ofSeconds(60));
       assertThat(get(server.port(), "/healthz").statusCode()).isEqualTo(200);
 
@@ -113,7 +114,7 @@ final class HealthServerTest {
 
   @Test
   void nodeThatGoesIsAliveButNotHealthy() throws Exception {
-    try (HealthServer server = open()) {
+    try (Listener server = open()) {
       assertThat(get(server.port(), "/healthz").statusCode()).isEqualTo(503);
       assertThat(get(server.port(), "/livez").statusCode()).isEqualTo(200);
       assertThat(get(server.port(), "/healthz/ping").statusCode()).isEqualTo(404);
