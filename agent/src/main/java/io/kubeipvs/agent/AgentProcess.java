@@ -10,6 +10,7 @@ import io.kubeipvs.dataplane.Dataplane;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.kubernetes.apiserver.ApiServerSource;
 import io.kubeipvs.kubernetes.connection.ConnectionConfig;
+import io.kubeipvs.kubernetes.event.ClusterEvent;
 import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
 import io.kubeipvs.kubernetes.source.ObjectSource;
 import io.kubeipvs.linux.netlink.NetlinkException;
@@ -109,8 +110,11 @@ public final class AgentProcess {
   private ObjectSource openSource() throws IOException {
     return switch (config.source()) {
       case SourceConfig.Manifests(Path directory) -> ManifestDirectory.open(directory);
-      case SourceConfig.ApiServer(ConnectionConfig connection) ->
-          ApiServerSource.open(connection, config.nodeName());
+      case SourceConfig.ApiServer(ConnectionConfig connection) -> {
+        ApiServerSource source = ApiServerSource.open(connection, config.nodeName());
+        source.events().post(ClusterEvent.starting(config.nodeName()));
+        yield source;
+      }
     };
   }
 

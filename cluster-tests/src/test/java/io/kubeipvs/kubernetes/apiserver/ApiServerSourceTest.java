@@ -183,6 +183,14 @@ final class ApiServerSourceTest {
                   "Service default/web",
                   "spec.ports[0].port: 70000 is not in 1-65535"));
       assertThat(source.names()).contains("Service default/web");
+      source.await("an Event", () -> !server.posted().isEmpty());
+      assertThat(server.posted())
+          .singleElement()
+          .asString()
+          .contains("\"reason\":\"Refused\"")
+          .contains("\"note\":\"spec.ports[0].port: 70000 is not in 1-65535\"")
+          .contains("\"kind\":\"Service\",\"namespace\":\"default\",\"name\":\"web\"")
+          .contains("\"uid\":\"/api/v1/services default/web\"");
 
       service(server, "web", 8080);
       source.await("mended", () -> source.problems().isEmpty());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubeipvs.kubernetes.connection.ApiClients;
 import io.kubeipvs.kubernetes.connection.ConnectionConfig;
 import io.kubeipvs.kubernetes.decode.ObjectIdentity;
+import io.kubeipvs.kubernetes.event.EventSink;
 import io.kubeipvs.kubernetes.model.KubernetesObject;
 import io.kubeipvs.kubernetes.source.ObjectProblem;
 import io.kubeipvs.kubernetes.source.SourceEvent;
@@ -27,7 +28,7 @@ final class FollowedSource implements AutoCloseable {
   static final String NODE = "node-1";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private static final Timing TIMING =
+  static final Timing TIMING =
       new Timing(
           Duration.ofMillis(5),
           Duration.ofMillis(100),
@@ -84,6 +85,10 @@ final class FollowedSource implements AutoCloseable {
       }
     }
     notifyAll();
+  }
+
+  EventSink sink() {
+    return source.events();
   }
 
   synchronized boolean synced() {

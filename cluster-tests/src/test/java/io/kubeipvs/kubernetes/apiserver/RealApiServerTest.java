@@ -7,8 +7,11 @@ import io.kubeipvs.kubernetes.decode.DecodedObject;
 import io.kubeipvs.kubernetes.decode.DocumentNode;
 import io.kubeipvs.kubernetes.decode.ObjectDecoder;
 import io.kubeipvs.kubernetes.decode.ObjectIdentity;
+import io.kubeipvs.kubernetes.event.ClusterEvent;
 import io.kubeipvs.kubernetes.model.KubernetesObject;
+import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.kubernetes.source.SourceEvent;
+import io.kubeipvs.kubernetes.source.SourceEvent.Kind;
 import io.kubeipvs.kubernetes.yaml.YamlDocuments;
 import io.kubeipvs.kubernetes.yaml.YamlSyntaxException;
 import java.io.IOException;
@@ -251,6 +254,25 @@ final class RealApiServerTest {
             "named", cluster.formatted(server.url(), "kubernetes.default.svc"), token);
     try (FollowedSource source = FollowedSource.of(RealApiServer.config(named), Timing.DEFAULT)) {
       source.awaitSynced();
+    }
+  }
+
+  @Test
+  void postsEventsThatTheServerTakes() throws Exception {
+    Path kubeconfig = server.kubeconfig("proxy", "token: " + RealApiServer.PROXY_TOKEN);
+    try (FollowedSource source =
+        FollowedSource.of(RealApiServer.config(kubeconfig), Timing.DEFAULT).awaitSynced()) {
+      source.sink().post(ClusterEvent.starting("node-1"));
+      source
+          .sink()
+          .post(
+              ClusterEvent.refused(
+                  Kind.SERVICE, new ObjectKey("default", "everything"), "1-2-3", "\"why\""));
+      String events = "/apis/events.k8s.io/v1/namespaces/default/events";
+      source.await("two", () -> server.request("GET", events, null).contains("Refused"));
+      assertThat(server.request("GET", events, null))
+          .contains("\"reason\":\"Starting\"")
+          .contains("\"reportingController\":\"kube-ipvs\"");
     }
   }
 

@@ -5,12 +5,15 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.kubeipvs.kubernetes.connection.ApiClient;
 import io.kubeipvs.kubernetes.connection.ApiClients;
 import io.kubeipvs.kubernetes.connection.ConnectionConfig;
+import io.kubeipvs.kubernetes.event.EventPoster;
+import io.kubeipvs.kubernetes.event.EventSink;
 import io.kubeipvs.kubernetes.source.ObjectProblem;
 import io.kubeipvs.kubernetes.source.ObjectSource;
 import io.kubeipvs.kubernetes.source.SourceEvent;
 import io.kubeipvs.kubernetes.source.SourceEvent.Kind;
 import io.kubeipvs.kubernetes.wire.WireFormat;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -40,6 +43,7 @@ public final class ApiServerSource implements ObjectSource {
   private final List<ObjectQuery> queries;
   private final String accept;
   private final Timing timing;
+  private final EventPoster poster;
   private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
   private final List<Thread> reflectors = new ArrayList<>();
   private volatile @Nullable Thread teller;
@@ -65,6 +69,7 @@ public final class ApiServerSource implements ObjectSource {
         List.of(ObjectQuery.services(), ObjectQuery.endpointSlices(), ObjectQuery.node(nodeName));
     this.accept = accept;
     this.timing = timing;
+    this.poster = new EventPoster(client, nodeName, InstantSource.system());
   }
 
   /**
@@ -95,11 +100,17 @@ public final class ApiServerSource implements ObjectSource {
     return wanted.contains(WireFormat.JSON) ? wanted : wanted + "," + WireFormat.JSON;
   }
 
+  /** Where the cluster can be told of what happens here; sends from {@link #start} on. */
+  public EventSink events() {
+    return poster;
+  }
+
   @Override
   public void start(Consumer<List<SourceEvent>> listener) {
     if (teller != null) {
       throw new IllegalStateException("a source is started once");
     }
+    poster.start();
     for (ObjectQuery query : queries) {
       Reflector reflector =
           new Reflector(
@@ -108,6 +119,7 @@ public final class ApiServerSource implements ObjectSource {
               accept,
               timing,
               RandomGenerator.getDefault(),
+              poster,
               new Handover(query.kind()));
       reflectors.add(
           Thread.ofVirtual()
@@ -206,6 +218,7 @@ public final class ApiServerSource implements ObjectSource {
     if (telling != null && telling != Thread.currentThread()) {
       interrupted |= !joined(telling);
     }
+    poster.close();
     client.close();
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -4,6 +4,8 @@ import io.kubeipvs.kubernetes.decode.DecodedObject;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Mapping;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Scalar;
 import io.kubeipvs.kubernetes.decode.ObjectDecoder;
+import io.kubeipvs.kubernetes.event.ClusterEvent;
+import io.kubeipvs.kubernetes.event.EventSink;
 import io.kubeipvs.kubernetes.model.KubernetesObject;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.kubernetes.source.ObjectProblem;
@@ -15,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What of one kind is known, so that only what is different is told. An object that cannot be used
@@ -23,13 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownObjects {
   private final Kind kind;
+  private final EventSink sink;
   private final Map<ObjectKey, KubernetesObject> objects = new HashMap<>();
   private final Map<ObjectKey, ObjectProblem> refused = new HashMap<>();
   private final Map<ObjectKey, ObjectProblem> noticed = new HashMap<>();
   private final Set<ObjectKey> listed = new HashSet<>();
 
-  KnownObjects(Kind kind) {
+  /**
+   * @param sink is told of objects that are refused
+   */
+  KnownObjects(Kind kind, EventSink sink) {
     this.kind = kind;
+    this.sink = sink;
   }
 
   /** An object as it is now. */
@@ -46,8 +52,11 @@ final class KnownObjects {
             events.add(new SourceEvent.Upserted(usable.object()));
           }
         }
-        case DecodedObject.Refused(var _, String object, String reason, int _) ->
-            refuse(key, new ObjectProblem(origin(key), object, reason), events);
+        case DecodedObject.Refused(var _, String object, String reason, int _) -> {
+          if (refuse(key, new ObjectProblem(origin(key), object, reason), events)) {
+            sink.post(ClusterEvent.refused(kind, key, metadata(document, "uid"), reason));
+          }
+        }
         case DecodedObject.Ignored(String object, String reason, int _) -> {
           mend(key, events);
           forget(key, events);
@@ -97,14 +106,17 @@ final class KnownObjects {
     }
   }
 
-  private void refuse(ObjectKey key, ObjectProblem problem, List<SourceEvent> events) {
+  /** Whether that is news. */
+  private boolean refuse(ObjectKey key, ObjectProblem problem, List<SourceEvent> events) {
     ObjectProblem before = refused.put(key, problem);
-    if (!problem.equals(before)) {
-      if (before != null) {
-        events.add(new SourceEvent.Mended(before));
-      }
-      events.add(new SourceEvent.Refused(problem));
+    if (problem.equals(before)) {
+      return false;
     }
+    if (before != null) {
+      events.add(new SourceEvent.Mended(before));
+    }
+    events.add(new SourceEvent.Refused(problem));
+    return true;
   }
 
   private void mend(ObjectKey key, List<SourceEvent> events) {
@@ -115,13 +127,15 @@ final class KnownObjects {
   }
 
   private static ObjectKey key(Mapping document) {
-    return document.fields().get("metadata") instanceof Mapping metadata
-        ? new ObjectKey(text(metadata, "namespace"), text(metadata, "name"))
-        : new ObjectKey("", "");
+    return new ObjectKey(metadata(document, "namespace"), metadata(document, "name"));
   }
 
-  private static String text(Mapping mapping, @Nullable String name) {
-    return mapping.fields().get(name) instanceof Scalar(var _, String text, int _) ? text : "";
+  /** A field of the metadata as it is; empty if it is not there. */
+  private static String metadata(Mapping document, String name) {
+    return document.fields().get("metadata") instanceof Mapping metadata
+            && metadata.fields().get(name) instanceof Scalar(var _, String text, int _)
+        ? text
+        : "";
   }
 
   /** The object's path at the API server, which {@code kubectl get --raw} takes. */

@@ -2,6 +2,7 @@ package io.kubeipvs.kubernetes.apiserver;
 
 import io.kubeipvs.kubernetes.connection.ApiClient;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Mapping;
+import io.kubeipvs.kubernetes.event.EventSink;
 import io.kubeipvs.kubernetes.source.SourceEvent;
 import io.kubeipvs.kubernetes.wire.ApiStatus;
 import io.kubeipvs.kubernetes.wire.ListMeta;
@@ -43,6 +44,7 @@ final class Reflector {
   private boolean opened;
   private boolean progressed;
   private int expiredInARow;
+  private int brokenInARow;
 
   /** Where it all goes. Called by the reflector's thread. */
   interface Listener {
@@ -65,13 +67,14 @@ final class Reflector {
       String accept,
       Timing timing,
       RandomGenerator random,
+      EventSink sink,
       Listener listener) {
     this.query = query;
     this.requests = new ApiRequests(client, accept, query.kind());
     this.timing = timing;
     this.random = random;
     this.backoff = new Backoff(timing, random);
-    this.known = new KnownObjects(query.kind());
+    this.known = new KnownObjects(query.kind(), sink);
     this.listener = listener;
   }
 
@@ -116,7 +119,10 @@ final class Reflector {
         }
       }
     }
-    listener.failed(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+    // A connection that breaks once while watching is part of life: servers are restarted.
+    if (version == null || failure instanceof ApiException || ++brokenInARow > 1) {
+      listener.failed(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+    }
     Thread.sleep(backoff.afterFailure(System.nanoTime(), retryAfterSeconds));
   }
 
@@ -262,6 +268,7 @@ final class Reflector {
   private void progress() {
     progressed = true;
     expiredInARow = 0;
+    brokenInARow = 0;
   }
 
   private void tell(List<SourceEvent> events) throws InterruptedException {

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +33,9 @@ public final class FakeApiServer implements AutoCloseable {
   private final FakeStore store = new FakeStore();
   private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final Set<String> authorizations = ConcurrentHashMap.newKeySet();
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
+  private final List<String> posted = new CopyOnWriteArrayList<>();
   private final AtomicInteger watchGeneration = new AtomicInteger();
   private final int port;
   private HttpServer server;
@@ -127,6 +132,15 @@ public final class FakeApiServer implements AutoCloseable {
     serviceFieldSelector = supported;
   }
 
+  /** Whether lists and watches of a collection are answered with 403. */
+  public void setRefused(String collection, boolean refuse) {
+    if (refuse) {
+      refused.add(collection);
+    } else {
+      refused.remove(collection);
+    }
+  }
+
   /** How often a quiet watch is sent a bookmark; 0 for never. */
   public void setBookmarkMillis(long millis) {
     bookmarkMillis = millis;
@@ -135,6 +149,16 @@ public final class FakeApiServer implements AutoCloseable {
   /** Paths and queries of all requests so far. */
   public List<String> requests() {
     return List.copyOf(requests);
+  }
+
+  /** All values that the header Authorization has had so far; empty where there was none. */
+  public Set<String> authorizations() {
+    return Set.copyOf(authorizations);
+  }
+
+  /** The bodies of what was posted so far, which is Events. */
+  public List<String> posted() {
+    return List.copyOf(posted);
   }
 
   /** Ends all connections and listens no more. */
@@ -159,10 +183,21 @@ public final class FakeApiServer implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getRawPath();
     requests.add(exchange.getRequestURI().toString());
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    authorizations.add(authorization == null ? "" : authorization);
     try (exchange) {
       Fault fault = faults.poll();
       if (fault != null) {
         FaultyAnswers.send(fault, exchange);
+        return;
+      }
+      if (exchange.getRequestMethod().equals("POST")) {
+        posted.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        Answers.json(exchange, 201, "{}");
+        return;
+      }
+      if (refused.contains(path)) {
+        FaultyAnswers.send(Fault.FORBIDDEN, exchange);
         return;
       }
       Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
