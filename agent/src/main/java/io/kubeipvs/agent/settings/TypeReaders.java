@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -22,6 +24,9 @@ final class TypeReaders {
   private static final Pattern QUANTITY =
       Pattern.compile("[0-9]+(\\.[0-9]+)?(([KMGTPE]i?)|[mk]|[eE][0-9]+)?");
 
+  /** kubectl reads all three so. */
+  private static final Set<String> TRUE_IN_YAML = Set.of("true", "yes", "on");
+
   private TypeReaders() {}
 
   static String text(DocumentNode node) {
@@ -30,11 +35,8 @@ final class TypeReaders {
   }
 
   static boolean truth(DocumentNode node) {
-    return switch (scalar(node, Scalar.Type.BOOLEAN, "must be true or false, without quotes")
-        .charAt(0)) {
-      case 't', 'T', 'y', 'Y' -> true;
-      default -> scalar(node, Scalar.Type.BOOLEAN, "").equalsIgnoreCase("on");
-    };
+    String text = scalar(node, Scalar.Type.BOOLEAN, "must be true or false, without quotes");
+    return TRUE_IN_YAML.contains(text.toLowerCase(Locale.ROOT));
   }
 
   /** What Go's strconv.ParseBool takes. */

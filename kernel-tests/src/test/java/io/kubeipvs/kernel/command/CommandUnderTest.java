@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * {@code kube-ipvs run} in a fresh namespace that looks like node-1 (192.168.224.4), fed from a
- * folder of manifests. One thread owns it.
+ * {@code kube-ipvs} in a fresh namespace that looks like node-1 (192.168.224.4), fed from a folder
+ * of manifests. One thread owns it.
  */
 final class CommandUnderTest implements AutoCloseable {
   static final Path LAUNCHER = Path.of(System.getProperty("kubeipvs.root", "."), "build/kube-ipvs");
@@ -32,6 +32,10 @@ final class CommandUnderTest implements AutoCloseable {
   }
 
   static CommandUnderTest start(String name, Path manifests) throws Exception {
+    return start(name, arguments(manifests));
+  }
+
+  static CommandUnderTest start(String name, List<String> arguments) throws Exception {
     NodeNamespace namespace = NodeNamespace.create(name);
     namespace.run(
         """
@@ -43,7 +47,7 @@ final class CommandUnderTest implements AutoCloseable {
         """,
         "make it look like a node");
     ProxyProcess process =
-        new ProxyProcess(LAUNCHER, name, arguments(manifests), scratch("logs").resolve(name));
+        new ProxyProcess(LAUNCHER, name, arguments, scratch("logs").resolve(name));
     process.start();
     return new CommandUnderTest(namespace, process);
   }
@@ -84,6 +88,19 @@ final class CommandUnderTest implements AutoCloseable {
       Thread.sleep(POLL_MILLIS);
     }
     throw new AssertionError("no settled state after " + limitMillis + " ms:\n" + lastOutput());
+  }
+
+  /** Waits until the command ends by itself; answers its exit status. */
+  int awaitEnd(long limitMillis) throws Exception {
+    long endNanos = System.nanoTime() + limitMillis * 1_000_000;
+    while (System.nanoTime() < endNanos) {
+      Integer status = process.exitStatus();
+      if (status != null) {
+        return status;
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+    throw new AssertionError("still running after " + limitMillis + " ms:\n" + lastOutput());
   }
 
   String namespaceName() {
