@@ -21,10 +21,12 @@ final class CommandUnderTest implements AutoCloseable {
 
   private final NodeNamespace namespace;
   private final ProxyProcess process;
+  private final Path log;
 
-  private CommandUnderTest(NodeNamespace namespace, ProxyProcess process) {
+  private CommandUnderTest(NodeNamespace namespace, ProxyProcess process, Path log) {
     this.namespace = namespace;
     this.process = process;
+    this.log = log;
   }
 
   static Path scratch(String name) throws IOException {
@@ -46,10 +48,10 @@ final class CommandUnderTest implements AutoCloseable {
         ip -6 addr add fd00:192:168:224::4/64 dev eth0 nodad
         """,
         "make it look like a node");
-    ProxyProcess process =
-        new ProxyProcess(LAUNCHER, name, arguments, scratch("logs").resolve(name));
+    Path log = scratch("logs").resolve(name);
+    ProxyProcess process = new ProxyProcess(LAUNCHER, name, arguments, log);
     process.start();
-    return new CommandUnderTest(namespace, process);
+    return new CommandUnderTest(namespace, process, log);
   }
 
   static List<String> arguments(Path manifests) {
@@ -105,6 +107,11 @@ final class CommandUnderTest implements AutoCloseable {
 
   String namespaceName() {
     return namespace.name();
+  }
+
+  /** All that it has printed. */
+  String output() throws IOException {
+    return Files.readString(log);
   }
 
   String lastOutput() throws IOException {
