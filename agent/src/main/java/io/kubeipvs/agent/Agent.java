@@ -196,7 +196,7 @@ public final class Agent implements AutoCloseable {
     submissions++;
     progress.submitted(Submission.of(submissions, update, nowNanos));
     figures.sync().submitted(submissions);
-    dataplane.submit(update);
+    dataplane.submit(update, planLoop.isComplete());
     healthChecks.follow(update, node, nowNanos);
   }
 

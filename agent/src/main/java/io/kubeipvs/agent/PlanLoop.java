@@ -7,6 +7,7 @@ import io.kubeipvs.agent.node.NodeFactsReader;
 import io.kubeipvs.kubernetes.model.EndpointSlice;
 import io.kubeipvs.kubernetes.model.Node;
 import io.kubeipvs.kubernetes.model.ObjectKey;
+import io.kubeipvs.kubernetes.source.ObjectProblem;
 import io.kubeipvs.kubernetes.source.SourceEvent;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.proxy.config.NodeFacts;
@@ -16,6 +17,7 @@ import io.kubeipvs.proxy.plan.Cause;
 import io.kubeipvs.proxy.plan.NodePlan;
 import io.kubeipvs.proxy.plan.PlanUpdate;
 import io.kubeipvs.proxy.plan.Planner;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -54,6 +56,13 @@ final class PlanLoop {
   private @Nullable NodePlan plan;
   private @Nullable NodeFacts facts;
   private boolean synced;
+
+  /** What is refused, and so may hide objects that a predecessor knew. */
+  private final Set<ObjectProblem> refused = new HashSet<>();
+
+  /** Whether all objects could be read since the start, be it not at the same time. */
+  private boolean complete;
+
   private boolean pending;
   private long earliestNanos;
 
@@ -143,11 +152,13 @@ final class PlanLoop {
       }
       case SourceEvent.Deleted deleted -> delete(deleted);
       case SourceEvent.Synced _ -> synced = true;
-      case SourceEvent.Refused refused -> {
-        SourceLog.refused(refused.problem());
-        figures.objects().refused(refused.problem());
+      case SourceEvent.Refused(ObjectProblem problem) -> {
+        refused.add(problem);
+        SourceLog.refused(problem);
+        figures.objects().refused(problem);
       }
       case SourceEvent.Mended mended -> {
+        refused.remove(mended.problem());
         SourceLog.mended(mended.problem());
         figures.objects().mended(mended.problem());
       }
@@ -173,7 +184,30 @@ final class PlanLoop {
     return node.name().equals(config.nodeName());
   }
 
+  /**
+   * Whether no object is missing from the plan for a fault that was there at the start; what comes
+   * to be broken later has its last good version in the plan. Called on the planning thread.
+   */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** Answers whether the plan has just become complete. */
+  private boolean becameComplete() {
+    if (complete || !refused.isEmpty()) {
+      return false;
+    }
+    complete = true;
+    return true;
+  }
+
   private void planNext(long nowNanos) {
+    boolean becameComplete = becameComplete();
+    if (becameComplete && plan != null) {
+      log.info("All objects can be read; what no object asks for goes");
+    } else if (!complete && plan == null) {
+      log.warn("Some objects cannot be read; what stands in the kernel stays until they can");
+    }
     long startNanos = nanoClock.getAsLong();
     ClusterImage next = delta.toImage();
     Map<ObjectKey, String> touched = delta.touchedServices();
@@ -186,7 +220,8 @@ final class PlanLoop {
     image = next;
     delta = new ClusterDelta(next);
     NodePlan previous = plan;
-    if (previous != null && touched.isEmpty() && node.equals(facts)) {
+    boolean needed = becameComplete && previous != null;
+    if (previous != null && touched.isEmpty() && node.equals(facts) && !needed) {
       withoutEffect(new PlannedState(next, node, previous));
       return;
     }
@@ -202,7 +237,7 @@ final class PlanLoop {
         .forEach(
             conflict -> log.atWarn().addKeyValue("conflict", conflict).log("Refused a front end"));
     PlannedState state = new PlannedState(next, node, update.plan());
-    if (previous != null && update.touched().isEmpty()) {
+    if (previous != null && update.touched().isEmpty() && !needed) {
       withoutEffect(state);
       return;
     }

@@ -173,6 +173,27 @@ final class AgentTest {
   }
 
   @Test
+  void aRestartWhileAFileIsBrokenCutsNothingAndMendingItEndsThat() throws Exception {
+    try (Agent agent = start()) {
+      settled(agent, 1);
+    }
+    Files.writeString(manifests.resolve("slice.yaml"), "endpoints: [");
+    int writes = node.writeCount();
+    try (Agent agent = start()) {
+      settled(agent, 1);
+    }
+    assertThat(node.servers()).isEqualTo(web("10.244.1.2"));
+    assertThat(node.writeCount()).isEqualTo(writes);
+
+    try (Agent agent = start()) {
+      settled(agent, 1);
+      Files.delete(manifests.resolve("slice.yaml")); // nothing is broken any more, or hidden
+      settled(agent, 2);
+    }
+    assertThat(node.servers()).isEqualTo("TCP 10.96.0.20:80\n");
+  }
+
+  @Test
   void aSchedulerThatIsNotThereEndsTheStart() {
     assertThatThrownBy(() -> start("nope", null))
         .isInstanceOf(DataplaneException.class)

@@ -44,11 +44,15 @@ final class Conductor implements AutoCloseable {
   private final Reconciler reconciler;
   private final Comparison comparison;
   private final Drains drains;
+  private final Inheritance inheritance;
   private final ChangeWatch watch;
-  private final Queue<PlanUpdate> submitted = new ConcurrentLinkedQueue<>();
+  private final Queue<Submitted> submitted = new ConcurrentLinkedQueue<>();
   private final Queue<CompletableFuture<List<KernelWrite>>> journalQueries =
       new ConcurrentLinkedQueue<>();
   private volatile DataplaneStatus status;
+
+  /** The latest plan, and the same with what a predecessor left and is to stay. */
+  private @Nullable NodePlan planned;
 
   private @Nullable NodePlan plan;
   private boolean adopted;
@@ -64,6 +68,11 @@ final class Conductor implements AutoCloseable {
   private Set<IpAddress> interfaceAddresses = Set.of();
   private @Nullable ReadingFailure readingFailure;
   private @Nullable ReadingFailure watchFailure;
+
+  /**
+   * @param complete whether the plan was made from all objects there are
+   */
+  private record Submitted(PlanUpdate update, boolean complete) {}
 
   Conductor(
       DataplaneConfig config,
@@ -94,12 +103,14 @@ final class Conductor implements AutoCloseable {
             new FlowPart(kernel.conntrack(), writer, measuring));
     this.comparison = new Comparison(serverTable, setTable, addresses, foreign, agenda, repairs);
     this.drains = new Drains(config, serverTable, addresses, foreign);
+    this.inheritance =
+        new Inheritance(serverTable, setTable, addresses, kernel.iptables(), foreign);
     this.watch = new ChangeWatch(config, kernel, setTable, serverTable, comparison, agenda);
     this.status = currentStatus();
   }
 
-  void submit(PlanUpdate update) {
-    submitted.add(update);
+  void submit(PlanUpdate update, boolean complete) {
+    submitted.add(new Submitted(update, complete));
   }
 
   void queryJournal(CompletableFuture<List<KernelWrite>> answer) {
@@ -129,8 +140,9 @@ final class Conductor implements AutoCloseable {
     int work = takeUpdates(nowNanos);
     NodePlan current = plan;
     if (current != null) {
-      work += adopted ? 0 : adopt(current, nowNanos);
-      if (adopted) {
+      work += adopted ? 0 : adopt(nowNanos);
+      current = plan;
+      if (adopted && current != null) {
         work += awaitDrains(nowNanos);
         work += look(drains.over(current), nowNanos);
         work += compareSlice(drains.over(current), nowNanos);
@@ -145,12 +157,18 @@ final class Conductor implements AutoCloseable {
 
   private int takeUpdates(long nowNanos) {
     int work = 0;
-    for (PlanUpdate update = submitted.poll(); update != null; update = submitted.poll()) {
-      NodePlan next = update.plan();
-      plan = next;
+    for (Submitted next = submitted.poll(); next != null; next = submitted.poll()) {
+      PlanUpdate update = next.update;
+      if (inheritance.keep(!next.complete)) {
+        adopted = false; // what was kept so far has to be looked at
+      }
+      inheritance.follow(update);
+      NodePlan current = inheritance.over(update.plan());
+      planned = update.plan();
+      plan = current;
       update.touched().forEach(this::touch);
       if (adopted) {
-        update.touched().forEach((resource, cause) -> drain(next, resource, cause, nowNanos));
+        update.touched().forEach((resource, cause) -> drain(current, resource, cause, nowNanos));
       }
       takenUpdates++;
       work++;
@@ -171,17 +189,20 @@ final class Conductor implements AutoCloseable {
     }
   }
 
-  private int adopt(NodePlan current, long nowNanos) {
-    if (nowNanos < nextAdoptionNanos) {
+  private int adopt(long nowNanos) {
+    NodePlan bare = planned;
+    if (bare == null || nowNanos < nextAdoptionNanos) {
       return 0;
     }
-    ReadingFailure failure = comparison.readAll(current);
+    ReadingFailure failure = read(bare);
     note(failure);
     if (failure != null) {
       failedAdoptions++;
       nextAdoptionNanos = nowNanos + Agenda.backoffNanos(failedAdoptions);
       return 1;
     }
+    NodePlan current = inheritance.over(bare);
+    plan = current;
     drains.adopt(current, nowNanos);
     comparison.adopt(drains.over(current));
     adopted = true;
@@ -190,6 +211,19 @@ final class Conductor implements AutoCloseable {
     noteInterfaceAddresses();
     listener.adopted(comparison.differences());
     return 1;
+  }
+
+  private @Nullable ReadingFailure read(NodePlan bare) {
+    ReadingFailure failure = comparison.readAll(bare);
+    if (failure != null) {
+      return failure;
+    }
+    try {
+      inheritance.take(bare);
+      return null;
+    } catch (IptablesException e) {
+      return new ReadingFailure("rules", String.valueOf(e.getMessage()));
+    }
   }
 
   /** Servers with real servers that lose their connections come up for another look. */

@@ -86,7 +86,18 @@ public final class Dataplane implements AutoCloseable {
 
   /** Hands in the next plan. Plans are applied in the order in which they are handed in. */
   public void submit(PlanUpdate update) {
-    conductor.submit(update);
+    submit(update, true);
+  }
+
+  /**
+   * Hands in the next plan.
+   *
+   * @param complete whether it was made from all objects there are. As long as it was not, what a
+   *     predecessor left and no plan has asked for since the start stays; it may belong to the
+   *     missing ones.
+   */
+  public void submit(PlanUpdate update, boolean complete) {
+    conductor.submit(update, complete);
     LockSupport.unpark(thread);
   }
 

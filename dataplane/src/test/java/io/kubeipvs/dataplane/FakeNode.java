@@ -131,7 +131,12 @@ final class FakeNode {
 
   /** Hands in a plan and lets the writer work until it has nothing more to do at once. */
   void apply(PlanUpdate update) {
-    conductor.submit(update);
+    apply(update, true);
+  }
+
+  /** The same with a plan that may lack objects that cannot be read. */
+  void apply(PlanUpdate update, boolean complete) {
+    conductor.submit(update, complete);
     work();
   }
 

@@ -59,7 +59,8 @@ final class HostileInputTest {
           .contains(served("203.0.113.9", 2), served("10.96.200.3", 3))
           .contains("-A -t 10.96.202.1:1 ", "-A -t 10.96.202.1:1000 ")
           .contains("-A -t 10.96.202.4:80 ");
-      assertThat(ipvs.lines().filter(line -> line.startsWith("-a -t 10.96.202.2:80 "))).hasSize(5_000);
+      assertThat(ipvs.lines().filter(line -> line.startsWith("-a -t 10.96.202.2:80 ")))
+          .hasSize(5_000);
       assertThat(ipvs.lines().filter(line -> line.startsWith("-a -t 10.96.202.3:80 ")))
           .as("an address that is there four times")
           .containsExactly("-a -t 10.96.202.3:80 -r 10.244.7.7:80 -m -w 1");
@@ -68,7 +69,8 @@ final class HostileInputTest {
           .contains("Service default/bad-port", "spec.ports[0].port: 70000 is not in 1-65535")
           .contains("bomb.yaml", "aliases stand for more than 1000000 values")
           .contains("deep.yaml", "nested deeper than 64 levels")
-          .contains("TCP 203.0.113.9:80 of default/younger:http is refused: default/older:http has it");
+          .contains(
+              "TCP 203.0.113.9:80 of default/younger:http is refused: default/older:http has it");
 
       Files.delete(folder.resolve("older.yaml"));
       awaited(command, text -> text.contains(served("203.0.113.9", 3)));
@@ -138,7 +140,9 @@ final class HostileInputTest {
         folder,
         "labelled.yaml",
         service("labelled", "10.96.202.4")
-            .replace("{name: labelled}", "{name: labelled, labels: {a: " + "v".repeat(1_000_000) + "}}")
+                .replace(
+                    "{name: labelled}",
+                    "{name: labelled, labels: {a: " + "v".repeat(1_000_000) + "}}")
             + "  - {name: http, port: 80}\n");
     StringBuilder large =
         new StringBuilder(service("large", "10.96.202.2") + "  - {name: http, port: 80}\n");
@@ -151,7 +155,8 @@ final class HostileInputTest {
     }
     write(folder, "large.yaml", large.toString());
     String name = "n".repeat(63);
-    String sliceName = String.join(".", "s".repeat(63), "s".repeat(63), "s".repeat(63), "s".repeat(61));
+    String sliceName =
+        String.join(".", "s".repeat(63), "s".repeat(63), "s".repeat(63), "s".repeat(61));
     write(
         folder,
         "doubled.yaml",
