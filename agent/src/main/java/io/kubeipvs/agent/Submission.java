@@ -30,6 +30,9 @@ record Submission(long number, int resources, long startNanos, String summary) {
         case Cause.Drift _ -> others.add("drift");
       }
     }
+    if (update.touched().isEmpty()) {
+      others.add("what can be read again"); // the plan is the same, and complete at last
+    }
     services.stream().limit(NAMED_SERVICES).forEach(key -> others.add(key.toString()));
     String more =
         services.size() > NAMED_SERVICES
