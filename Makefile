@@ -45,10 +45,10 @@ soak: ## a hundred random sequences of manifest edits, each against a cold start
 	@tools/build
 	@KUBE_IPVS_SEQUENCES=$(or $(SEQUENCES),100) tools/kernel-tests RandomEdits
 
-conformance: ## the kernel state held against kube-proxy's; SCENARIOS=DIR, ONLY=TEXT
+conformance: ## the kernel state held against kube-proxy's; SCENARIOS=DIR, ONLY=TEXT, PASS=default
 	@tools/packages $(LAB_PACKAGES)
 	@tools/build
-	@tools/conformance '$(or $(SCENARIOS),conformance/scenarios)' '$(ONLY)'
+	@tools/conformance --pass '$(or $(PASS),parity)' '$(SCENARIOS)' '$(ONLY)'
 
 cluster-test: ## objects from a real kube-apiserver and etcd, as far as they can be built here
 	@tools/cluster-tests

@@ -1,99 +1,76 @@
 package io.kubeipvs.conformance.run;
 
-import io.kubeipvs.conformance.scenario.Scenario;
+import io.kubeipvs.conformance.scenario.Pass;
 import io.kubeipvs.conformance.scenario.ScenarioFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs all scenarios of a folder, several at a time, each in a namespace of its own, and ends with
- * a line {@code N passed, N failed}.
+ * Runs all scenarios of some folders in one pass, and ends with a line {@code N passed, N failed}.
  *
- * <p>Arguments: the command to test, the folder of scenarios, a scratch folder, and optionally a
- * text that a scenario's name must contain. Exit status: 0 if all passed, 1 if one failed, 2 if
- * there was nothing to run.
+ * <p>Arguments: the command to test, a scratch folder, the pass ({@code parity} or {@code
+ * default}), a text that a scenario's name must contain or an empty one, and folders of scenarios.
+ * Exit status: 0 if all passed, 1 if one failed, 2 if there was nothing to run.
  */
 public final class Conformance {
-  private static final int AT_A_TIME = 3;
+  private static final int FIRST_FOLDER = 4;
 
-  private final Path command;
-  private final Path scratch;
-  private final AtomicInteger begun = new AtomicInteger();
+  private Conformance() {}
 
-  private Conformance(Path command, Path scratch) {
-    this.command = command;
-    this.scratch = scratch;
-  }
-
-  static void main(String[] arguments) throws Exception {
-    if (arguments.length < 3) {
-      System.err.println("usage: Conformance COMMAND SCENARIOS SCRATCH [TEXT]");
+  static void main(String[] arguments) throws InterruptedException {
+    if (arguments.length <= FIRST_FOLDER) {
+      System.err.println("usage: Conformance COMMAND SCRATCH PASS TEXT SCENARIOS...");
       System.exit(2);
     }
-    String only = arguments.length > 3 ? arguments[3] : "";
-    List<Scenario> scenarios;
     try {
-      scenarios =
-          ScenarioFolder.readAll(Path.of(arguments[1])).stream()
-              .filter(scenario -> scenario.name().contains(only))
-              .toList();
-    } catch (IOException e) {
+      Pass pass = Pass.of(arguments[2]);
+      List<ScenarioFolder.Entry> entries =
+          entries(List.of(arguments).subList(FIRST_FOLDER, arguments.length), arguments[3]);
+      Path command = Path.of(arguments[0]).toAbsolutePath();
+      System.out.println("%d scenarios, pass \"%s\"".formatted(entries.size(), pass.word()));
+      System.exit(run(new ConformanceRun(command, Path.of(arguments[1]), pass), entries));
+    } catch (IOException | IllegalArgumentException e) {
       System.err.println("conformance: " + e.getMessage());
       System.exit(2);
-      return;
     }
-    if (scenarios.isEmpty()) {
-      System.err.println("conformance: no scenario's name contains \"" + only + "\"");
-      System.exit(2);
-    }
-    System.exit(
-        new Conformance(Path.of(arguments[0]).toAbsolutePath(), Path.of(arguments[2]))
-            .runAll(scenarios));
   }
 
-  private int runAll(List<Scenario> scenarios) throws Exception {
-    int passed = 0;
-    List<String> failed = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME)) {
-      List<Future<List<String>>> results = new ArrayList<>();
-      for (Scenario scenario : scenarios) {
-        results.add(threads.submit(() -> run(scenario)));
-      }
-      for (int i = 0; i < results.size(); i++) {
-        List<String> shortfall = results.get(i).get();
-        Scenario scenario = scenarios.get(i);
-        String place = "[" + (i + 1) + "/" + scenarios.size() + "] " + scenario.name();
-        if (shortfall.isEmpty()) {
-          passed++;
-          System.out.println(place + ": ok (" + scenario.steps().size() + " steps)");
-        } else {
-          failed.add(scenario.name());
-          System.out.println(place + ": FAILED: " + scenario.title());
-          shortfall.forEach(block -> System.out.println("  " + block.replace("\n", "\n  ")));
-        }
-      }
+  private static List<ScenarioFolder.Entry> entries(List<String> folders, String only)
+      throws IOException {
+    List<ScenarioFolder.Entry> entries = new ArrayList<>();
+    for (String folder : folders) {
+      ScenarioFolder.entries(Path.of(folder)).stream()
+          .filter(entry -> entry.name().contains(only))
+          .forEach(entries::add);
     }
+    if (entries.isEmpty()) {
+      throw new IOException("no scenario's name contains \"" + only + "\"");
+    }
+    return entries;
+  }
+
+  private static int run(ConformanceRun run, List<ScenarioFolder.Entry> entries)
+      throws InterruptedException {
+    List<Outcome> ended = new ArrayList<>();
+    run.run(
+        entries,
+        outcome -> {
+          ended.add(outcome);
+          print("[" + ended.size() + "/" + entries.size() + "] ", outcome);
+        });
+    List<String> failed =
+        ended.stream().filter(outcome -> !outcome.passed()).map(Outcome::name).toList();
     if (!failed.isEmpty()) {
       System.out.println("Failed: " + String.join(", ", failed));
     }
-    System.out.println("conformance: " + passed + " passed, " + failed.size() + " failed");
+    System.out.println((ended.size() - failed.size()) + " passed, " + failed.size() + " failed");
     return failed.isEmpty() ? 0 : 1;
   }
 
-  private List<String> run(Scenario scenario) throws InterruptedException {
-    int number = begun.incrementAndGet();
-    try {
-      Path folder = Files.createDirectories(scratch.resolve("scenario-" + number));
-      return new ScenarioRun(scenario, command, folder).run("scenario-" + number);
-    } catch (IOException e) {
-      return List.of(String.valueOf(e.getMessage()));
-    }
+  private static void print(String place, Outcome outcome) {
+    System.out.println(place + outcome.name() + (outcome.passed() ? ": ok" : ": FAILED"));
+    outcome.shortfall().forEach(block -> System.out.println("  " + block.replace("\n", "\n  ")));
   }
 }

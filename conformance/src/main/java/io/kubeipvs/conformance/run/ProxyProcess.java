@@ -56,14 +56,21 @@ public final class ProxyProcess implements AutoCloseable {
     }
   }
 
-  /** Runs the command once with other arguments; returns its exit status. */
-  public int runOnce(List<String> others) throws IOException, InterruptedException {
-    Process once = launch(others);
+  /** Runs the command once with more arguments; returns its exit status. */
+  public int runOnce(List<String> more) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(more);
+    Process once = launch(all);
     if (!once.waitFor(RUN_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       once.destroyForcibly().waitFor();
-      throw new IOException("kube-ipvs " + String.join(" ", others) + " did not end within 60 s");
+      throw new IOException("kube-ipvs " + String.join(" ", more) + " did not end within 60 s");
     }
     return once.exitValue();
+  }
+
+  /** Whether it has not been started, or has been stopped since; it may also end by itself. */
+  public boolean isStopped() {
+    return process == null;
   }
 
   /** Whether it was started and has neither been stopped nor ended by itself. */

@@ -1,5 +1,6 @@
 package io.kubeipvs.conformance.run;
 
+import io.kubeipvs.conformance.scenario.Pass;
 import io.kubeipvs.conformance.scenario.Scenario;
 import io.kubeipvs.conformance.scenario.Step;
 import java.io.IOException;
@@ -10,18 +11,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
 
 /** Runs one scenario in a namespace of its own. One thread owns it. */
 final class ScenarioRun {
   private final Scenario scenario;
+  private final Pass pass;
   private final Path command;
   private final Path folder;
 
   /**
+   * @param command takes kube-proxy's arguments
    * @param folder a fresh folder for manifests, configuration and log
    */
-  ScenarioRun(Scenario scenario, Path command, Path folder) {
+  ScenarioRun(Scenario scenario, Pass pass, Path command, Path folder) {
     this.scenario = scenario;
+    this.pass = pass;
     this.command = command;
     this.folder = folder;
   }
@@ -29,8 +35,11 @@ final class ScenarioRun {
   /** Where the scenario falls short, as text; empty if every file of every step is equal. */
   List<String> run(String namespace) throws IOException, InterruptedException {
     Path manifests = Files.createDirectories(folder.resolve("manifests"));
-    List<String> arguments = new ArrayList<>(List.of("run", "--manifests=" + manifests));
-    arguments.addAll(Flags.of(scenario.configuration()));
+    Path configuration = folder.resolve("config.yaml");
+    Files.writeString(
+        configuration,
+        new Dump(DumpSettings.builder().build()).dumpToString(scenario.configuration(pass)));
+    List<String> arguments = List.of("--config=" + configuration, "--manifests=" + manifests);
     try (NodeNamespace node = NodeNamespace.create(namespace);
         ProxyProcess proxy =
             new ProxyProcess(command, namespace, arguments, folder.resolve("log"))) {
@@ -59,27 +68,18 @@ final class ScenarioRun {
     if (step.restart() || once) {
       proxy.stop();
     }
-    Settling settling = new Settling(step, node, proxy);
+    Settling settling = new Settling(step.objects(), step.expected(pass), node, proxy);
     put(manifests, step.objects());
     Map<String, String> more = new TreeMap<>();
     if (once) {
-      int status = proxy.runOnce(onceArguments(step));
-      more.put("exit.txt", status + "\n");
-      if (!step.expected().containsKey("exit.txt") && status == 0) {
-        more.clear();
+      int status = proxy.runOnce(step.arguments());
+      if (status != 0 || step.expected(pass).containsKey("exit.txt")) {
+        more.put("exit.txt", status + "\n");
       }
-    } else if (step.number() == 1 || step.restart()) {
+    } else if (proxy.isStopped()) {
       proxy.start();
     }
     return settling.await(more);
-  }
-
-  /** kube-proxy's arguments for a single run, in the words of our command. */
-  private static List<String> onceArguments(Step step) {
-    if (!step.arguments().equals(List.of("--cleanup"))) {
-      throw new IllegalArgumentException("unknown arguments " + step.arguments());
-    }
-    return List.of("cleanup");
   }
 
   /** Objects arrive all at once: the file is written beside and moved into place. */

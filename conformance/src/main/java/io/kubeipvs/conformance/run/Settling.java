@@ -1,6 +1,5 @@
 package io.kubeipvs.conformance.run;
 
-import io.kubeipvs.conformance.scenario.Step;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -33,18 +32,24 @@ final class Settling {
 
   private static final long GIVE_UP_MILLIS = 300_000;
 
-  private final Step step;
+  private final SortedMap<String, String> expected;
   private final NodeNamespace node;
   private final ProxyProcess proxy;
   private final SortedSet<Integer> healthCheckPorts;
   private long printedAtLook;
   private final long begunNanos;
 
-  Settling(Step step, NodeNamespace node, ProxyProcess proxy) throws IOException {
-    this.step = step;
+  /**
+   * @param objects of the step
+   * @param expected the files of its state, by name
+   */
+  Settling(
+      String objects, SortedMap<String, String> expected, NodeNamespace node, ProxyProcess proxy)
+      throws IOException {
+    this.expected = expected;
     this.node = node;
     this.proxy = proxy;
-    this.healthCheckPorts = healthCheckPorts(step.objects());
+    this.healthCheckPorts = healthCheckPorts(objects);
     this.printedAtLook = proxy.outputLength();
     this.begunNanos = System.nanoTime();
   }
@@ -61,7 +66,7 @@ final class Settling {
     waitForWork();
     while (true) {
       SortedMap<String, String> found = look(more);
-      List<String> differences = Difference.between(step.expected(), found);
+      List<String> differences = Difference.between(expected, found);
       boolean still = found.equals(before);
       if (still && differences.isEmpty()) {
         return List.of();
@@ -71,7 +76,7 @@ final class Settling {
         printedAtMove = proxy.outputLength();
         movedMillis = nowMillis;
       }
-      boolean ended = found.containsKey("exit.txt") && !step.expected().containsKey("exit.txt");
+      boolean ended = found.containsKey("exit.txt") && !expected.containsKey("exit.txt");
       if (still && (ended || nowMillis - movedMillis > STILL_FOR_GOOD_MILLIS)) {
         return differences;
       }

@@ -2,6 +2,8 @@ package io.kubeipvs.conformance.scenario;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -12,7 +14,9 @@ import java.util.TreeMap;
  * @param restart whether the proxy is stopped and started anew
  * @param arguments if there are any, the proxy is stopped and run once with them
  * @param objects all objects there are, as a manifest
- * @param expected the files of the step's state, by name
+ * @param expected the files of the state that kube-proxy leaves, by name
+ * @param expectedByDefault those that differ in {@link Pass#DEFAULT}; an empty one of a kind that
+ *     need not be there stands for none
  */
 public record Step(
     int number,
@@ -21,9 +25,29 @@ public record Step(
     boolean restart,
     List<String> arguments,
     String objects,
-    Map<String, String> expected) {
+    Map<String, String> expected,
+    Map<String, String> expectedByDefault) {
+  private static final Set<String> NEED_NOT_BE_THERE =
+      Set.of("conntrack.txt", "exit.txt", "health.txt");
+
   public Step {
     arguments = List.copyOf(arguments);
-    expected = Map.copyOf(new TreeMap<>(expected));
+    expected = Map.copyOf(expected);
+    expectedByDefault = Map.copyOf(expectedByDefault);
+  }
+
+  /** The files of the state in a pass, by name. */
+  public SortedMap<String, String> expected(Pass pass) {
+    SortedMap<String, String> files = new TreeMap<>(expected);
+    if (pass == Pass.DEFAULT) {
+      expectedByDefault.forEach((name, content) -> {
+        if (content.isEmpty() && NEED_NOT_BE_THERE.contains(name)) {
+          files.remove(name);
+        } else {
+          files.put(name, content);
+        }
+      });
+    }
+    return files;
   }
 }

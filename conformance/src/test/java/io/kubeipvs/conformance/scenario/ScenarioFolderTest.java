@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,11 @@ final class ScenarioFolderTest {
     assertThat(scenarios)
         .allSatisfy(scenario -> {
           assertThat(scenario.node()).isNotEmpty();
-          assertThat(scenario.configuration()).contains("kind: KubeProxyConfiguration");
+          assertThat(scenario.configuration(Pass.PARITY))
+              .containsEntry("kind", "KubeProxyConfiguration")
+              .containsEntry("hostnameOverride", "node-1")
+              .containsEntry("kubeIpvs", Map.of("differences", Map.of("all", false)));
+          assertThat(scenario.configuration(Pass.DEFAULT)).doesNotContainKey("kubeIpvs");
           assertThat(scenario.steps())
               .allSatisfy(step -> assertThat(step.expected()).containsKey("ipvs.txt"));
         });

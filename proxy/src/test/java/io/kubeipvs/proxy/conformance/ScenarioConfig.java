@@ -1,5 +1,6 @@
 package io.kubeipvs.proxy.conformance;
 
+import io.kubeipvs.conformance.scenario.Pass;
 import io.kubeipvs.conformance.scenario.Scenario;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
@@ -11,16 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Reads what planning needs from a scenario's KubeProxyConfiguration. */
 final class ScenarioConfig {
   private ScenarioConfig() {}
 
   static PlanConfig of(Scenario scenario) {
-    Map<?, ?> config =
-        map(new Load(LoadSettings.builder().build()).loadFromString(scenario.configuration()));
+    Map<?, ?> config = scenario.configuration(Pass.PARITY);
     Map<?, ?> iptables = map(config.get("iptables"));
     List<String> nodePorts =
         config.get("nodePortAddresses") instanceof List<?> list

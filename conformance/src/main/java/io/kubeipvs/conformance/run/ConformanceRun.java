@@ -1,0 +1,81 @@
+package io.kubeipvs.conformance.run;
+
+import io.kubeipvs.conformance.scenario.Pass;
+import io.kubeipvs.conformance.scenario.Scenario;
+import io.kubeipvs.conformance.scenario.ScenarioFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Runs scenarios, several at a time, each in a network namespace of its own. One that cannot be
+ * read or run fails, and the others go on. Used once, by one thread.
+ */
+public final class ConformanceRun {
+  /** Enough that one works while others wait, on one core. */
+  private static final int AT_A_TIME = 3;
+
+  private final Path command;
+  private final Path scratch;
+  private final Pass pass;
+
+  /**
+   * @param command the launcher of kube-ipvs
+   * @param scratch a fresh folder, best in memory
+   */
+  public ConformanceRun(Path command, Path scratch, Pass pass) {
+    this.command = command;
+    this.scratch = scratch;
+    this.pass = pass;
+  }
+
+  /**
+   * Runs them all.
+   *
+   * @param entries in the order in which they are told of
+   * @param ended is called on this thread with each
+   */
+  public void run(List<ScenarioFolder.Entry> entries, Consumer<Outcome> ended)
+      throws InterruptedException {
+    try (ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME)) {
+      List<Future<Outcome>> outcomes = new ArrayList<>();
+      for (ScenarioFolder.Entry entry : entries) {
+        String namespace = "scenario-" + (outcomes.size() + 1);
+        outcomes.add(threads.submit(() -> run(entry, namespace)));
+      }
+      for (Future<Outcome> outcome : outcomes) {
+        ended.accept(outcome.get());
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the run of a scenario ended by a fault", e.getCause());
+    }
+  }
+
+  private Outcome run(ScenarioFolder.Entry entry, String namespace) {
+    return switch (entry) {
+      case ScenarioFolder.Entry.Broken broken ->
+          new Outcome(broken.name(), List.of(broken.problem()));
+      case ScenarioFolder.Entry.Whole(Scenario scenario) ->
+          new Outcome(scenario.name(), shortfall(scenario, namespace));
+    };
+  }
+
+  private List<String> shortfall(Scenario scenario, String namespace) {
+    try {
+      Path folder = Files.createDirectories(scratch.resolve(namespace));
+      return new ScenarioRun(scenario, pass, command, folder).run(namespace);
+    } catch (IOException | IllegalArgumentException e) {
+      return List.of(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of("interrupted");
+    }
+  }
+}
