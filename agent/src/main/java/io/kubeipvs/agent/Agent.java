@@ -2,6 +2,7 @@ package io.kubeipvs.agent;
 
 import io.kubeipvs.agent.config.AgentConfig;
 import io.kubeipvs.agent.health.ProxyHealth;
+import io.kubeipvs.agent.metrics.MetricSource;
 import io.kubeipvs.agent.metrics.StateFigures;
 import io.kubeipvs.agent.names.NameTable;
 import io.kubeipvs.agent.names.NamesServer;
@@ -56,6 +57,7 @@ public final class Agent implements AutoCloseable {
       AgentConfig config,
       NodeKernel node,
       ObjectSource source,
+      MetricSource sourceFigures,
       LongSupplier nanoClock,
       InstantSource wallClock,
       Consumer<Throwable> onFault)
@@ -84,7 +86,7 @@ public final class Agent implements AutoCloseable {
             nanoClock,
             dataplane.status().interfaceAddresses());
     this.healthChecks = new HealthChecks(planConfig, health);
-    this.ports = openPorts(config, node, health);
+    this.ports = openPorts(config, node, health, sourceFigures);
     this.namesServer = openNames(config);
     this.planning = Thread.ofPlatform().name("planner").unstarted(this::plan);
   }
@@ -94,6 +96,7 @@ public final class Agent implements AutoCloseable {
    *
    * @param node closed by the agent, also if the start fails
    * @param source closed by the agent
+   * @param sourceFigures what the source counts
    * @param onFault called, on any thread, if a thread of the agent has ended by a fault of the
    *     program; the agent has then to be closed
    * @throws DataplaneException if this node cannot be served; the message says what to do
@@ -102,11 +105,12 @@ public final class Agent implements AutoCloseable {
       AgentConfig config,
       NodeKernel node,
       ObjectSource source,
+      MetricSource sourceFigures,
       LongSupplier nanoClock,
       InstantSource wallClock,
       Consumer<Throwable> onFault)
       throws DataplaneException, InterruptedException {
-    Agent agent = new Agent(config, node, source, nanoClock, wallClock, onFault);
+    Agent agent = new Agent(config, node, source, sourceFigures, nanoClock, wallClock, onFault);
     agent.planning.start();
     source.start(agent::hear);
     return agent;
@@ -126,11 +130,20 @@ public final class Agent implements AutoCloseable {
         config.differences());
   }
 
-  private Ports openPorts(AgentConfig config, NodeKernel node, ProxyHealth health)
+  private Ports openPorts(
+      AgentConfig config, NodeKernel node, ProxyHealth health, MetricSource sourceFigures)
       throws DataplaneException {
     StateFigures state = new StateFigures(this::status, planLoop::planned);
+    List<MetricSource> sources =
+        List.of(
+            figures.sync(),
+            figures.objects(),
+            figures.kernel(),
+            health.probes(),
+            state,
+            sourceFigures);
     try {
-      return Ports.open(config, node, health, figures, state, planLoop);
+      return Ports.open(config, node, health, sources, planLoop);
     } catch (IOException e) {
       dataplane.close();
       throw new DataplaneException(String.valueOf(e.getMessage()), e);

@@ -2,6 +2,7 @@ package io.kubeipvs.agent;
 
 import io.kubeipvs.agent.config.AgentConfig;
 import io.kubeipvs.agent.config.SourceConfig;
+import io.kubeipvs.agent.metrics.RestClientFigures;
 import io.kubeipvs.agent.names.AgentNames;
 import io.kubeipvs.agent.names.AgentSocket;
 import io.kubeipvs.agent.node.ConntrackSettings;
@@ -9,6 +10,8 @@ import io.kubeipvs.agent.node.NodeKernel;
 import io.kubeipvs.dataplane.Dataplane;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.kubernetes.apiserver.ApiServerSource;
+import io.kubeipvs.kubernetes.connection.ApiClient;
+import io.kubeipvs.kubernetes.connection.ApiClients;
 import io.kubeipvs.kubernetes.connection.ConnectionConfig;
 import io.kubeipvs.kubernetes.event.ClusterEvent;
 import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
@@ -79,12 +82,19 @@ public final class AgentProcess {
     adjustOutOfMemoryScore();
     // A thread that dies of a fault must not leave a process that only seems to work.
     Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> faultFound(cause));
-    ObjectSource source = openSource();
+    RestClientFigures requests = new RestClientFigures();
+    ObjectSource source = openSource(requests);
     NodeKernel node = NodeKernel.open();
     logStart(node);
     Agent agent =
         Agent.start(
-            config, node, source, System::nanoTime, InstantSource.system(), this::faultFound);
+            config,
+            node,
+            source,
+            requests,
+            System::nanoTime,
+            InstantSource.system(),
+            this::faultFound);
     try (agent) {
       ensureConntrack(config); // by now the module is there
       if (watch != null) {
@@ -107,11 +117,13 @@ public final class AgentProcess {
     return 0;
   }
 
-  private ObjectSource openSource() throws IOException {
+  private ObjectSource openSource(RestClientFigures requests) throws IOException {
     return switch (config.source()) {
       case SourceConfig.Manifests(Path directory) -> ManifestDirectory.open(directory);
       case SourceConfig.ApiServer(ConnectionConfig connection) -> {
-        ApiServerSource source = ApiServerSource.open(connection, config.nodeName());
+        ApiClient client =
+            new CountedClient(ApiClients.open(connection), requests, System::nanoTime);
+        ApiServerSource source = ApiServerSource.of(client, connection, config.nodeName());
         source.events().post(ClusterEvent.starting(config.nodeName()));
         yield source;
       }

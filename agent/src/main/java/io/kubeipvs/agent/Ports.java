@@ -7,7 +7,6 @@ import io.kubeipvs.agent.http.ServedPort;
 import io.kubeipvs.agent.metrics.MetricSource;
 import io.kubeipvs.agent.metrics.MetricsPages;
 import io.kubeipvs.agent.metrics.ProcessFigures;
-import io.kubeipvs.agent.metrics.StateFigures;
 import io.kubeipvs.agent.metrics.TrafficFigures;
 import io.kubeipvs.agent.node.NodeKernel;
 import io.kubeipvs.linux.netlink.NetlinkException;
@@ -36,15 +35,14 @@ final class Ports implements AutoCloseable {
   /**
    * Opens what the configuration asks for.
    *
-   * @param metrics what the agent counts, to which the process and the traffic are added
+   * @param figures what the agent counts, to which the process and the traffic are added
    * @throws IOException if an address cannot be had that has to be; the message says what to do
    */
   static Ports open(
       AgentConfig config,
       NodeKernel node,
       ProxyHealth health,
-      Figures figures,
-      StateFigures state,
+      List<MetricSource> figures,
       PlanLoop planLoop)
       throws IOException {
     Ports ports = new Ports(config);
@@ -54,10 +52,7 @@ final class Ports implements AutoCloseable {
           "/healthz and /livez",
           address -> HealthServer.open(address, health));
       if (config.metrics().address() != null) {
-        List<MetricSource> sources =
-            new ArrayList<>(
-                List.of(
-                    figures.sync(), figures.objects(), figures.kernel(), health.probes(), state));
+        List<MetricSource> sources = new ArrayList<>(figures);
         sources.add(new ProcessFigures(Path.of("/proc"), ProgramVersion.text()));
         ports.addTraffic(sources, node, planLoop);
         MetricsPages pages =

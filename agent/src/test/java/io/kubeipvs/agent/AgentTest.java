@@ -94,6 +94,7 @@ final class AgentTest {
         config,
         node.kernel(),
         ManifestDirectory.open(manifests),
+        _ -> {},
         System::nanoTime,
         InstantSource.system(),
         fault::set);

@@ -119,6 +119,7 @@ final class ApiServerAgentTest {
         TestConfig.of(directory, directory, "rr", null),
         node.kernel(),
         ApiServerSource.open(connection, "worker"),
+        _ -> {},
         System::nanoTime,
         InstantSource.system(),
         fault::set);

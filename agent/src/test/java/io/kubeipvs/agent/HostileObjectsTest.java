@@ -78,6 +78,7 @@ final class HostileObjectsTest {
         TestConfig.of(manifests, runDirectory, "rr", null),
         node.kernel(),
         ManifestDirectory.open(manifests),
+        _ -> {},
         System::nanoTime,
         InstantSource.system(),
         fault::set);

@@ -41,6 +41,7 @@ final class ZoneLabelTest {
         TestConfig.of(directory, directory, "rr", null),
         node.kernel(),
         source,
+        _ -> {},
         System::nanoTime,
         InstantSource.system(),
         fault::set);

@@ -93,6 +93,21 @@ public final class KubeProxyMetrics {
   public static final Metric LIVEZ =
       counter("kubeproxy_proxy_livez_total", "Answers of /livez, by status code.", CODE);
 
+  static final Metric REST_REQUESTS =
+      counter(
+          "rest_client_requests_total",
+          "Requests to the API server; the code is that of the answer, or <error> for none.",
+          CODE,
+          "host",
+          "method");
+
+  static final Metric REST_DURATION =
+      histogram(
+          "rest_client_request_duration_seconds",
+          "Time from a request to the API server to the head of its answer.",
+          "host",
+          "verb");
+
   public static final Metric BUILD_INFO =
       gauge(
           "kubernetes_build_info",
@@ -131,6 +146,8 @@ public final class KubeProxyMetrics {
           CONNTRACK_DELETED,
           HEALTHZ,
           LIVEZ,
+          REST_REQUESTS,
+          REST_DURATION,
           BUILD_INFO,
           HEALTH_CHECK,
           HEALTH_CHECKS);
@@ -140,6 +157,11 @@ public final class KubeProxyMetrics {
   /** The bounds of its durations: 1 ms, doubled 14 times. */
   static double[] syncBounds() {
     return Histogram.exponentialBounds(0.001, 2, 15);
+  }
+
+  /** From 5 ms to a minute. */
+  static double[] restBounds() {
+    return new double[] {0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60};
   }
 
   /** Fine up to a minute, coarse up to five; kube-proxy has a bound at 0 too. */

@@ -80,6 +80,20 @@ final class FiguresTest {
   }
 
   @Test
+  void requestsToTheApiServer() {
+    RestClientFigures figures = new RestClientFigures();
+    figures.answered("GET", "10.96.0.1:443", 200, 30_000_000);
+    figures.failed("GET", "10.96.0.1:443", 60_000_000);
+    assertThat(text(figures))
+        .contains(
+            "rest_client_requests_total{code=\"200\",host=\"10.96.0.1:443\",method=\"GET\"} 1\n",
+            "code=\"<error>\",host=\"10.96.0.1:443\",method=\"GET\"} 1\n",
+            "_bucket{host=\"10.96.0.1:443\",verb=\"GET\",le=\"0.025\"} 0\n",
+            "_bucket{host=\"10.96.0.1:443\",verb=\"GET\",le=\"0.1\"} 2\n",
+            "_bucket{host=\"10.96.0.1:443\",verb=\"GET\",le=\"60\"} 2\n");
+  }
+
+  @Test
   void theProcessAsTheKernelTellsIt() {
     String text = text(new ProcessFigures(Path.of("/proc"), "1.2.3"));
     assertThat(text).containsPattern("process_resident_memory_bytes [1-9][0-9]{6,}\n");

@@ -32,6 +32,11 @@ final class KubeProxyNamesTest {
           "kubernetes_healthcheck gauge [name, type]",
           "kubernetes_healthchecks_total counter [name, status, type]");
 
+  private static final List<String> OF_THE_CLIENT =
+      List.of(
+          "rest_client_request_duration_seconds histogram [host, verb]",
+          "rest_client_requests_total counter [code, host, method]");
+
   private static final List<String> OF_THE_PROCESS =
       List.of(
           "process_cpu_seconds_total counter []",
@@ -57,6 +62,7 @@ final class KubeProxyNamesTest {
     List<String> found = new ArrayList<>(startingWith("kubeproxy_"));
     found.addAll(startingWith("kubernetes_"));
     assertThat(found).isEqualTo(OF_KUBE_PROXY);
+    assertThat(startingWith("rest_client_")).isEqualTo(OF_THE_CLIENT);
     assertThat(startingWith("process_")).isEqualTo(OF_THE_PROCESS);
   }
 
