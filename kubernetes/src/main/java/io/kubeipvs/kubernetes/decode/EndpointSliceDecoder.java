@@ -65,7 +65,8 @@ final class EndpointSliceDecoder {
         conditions.bool("ready", true),
         conditions.bool("serving", true),
         conditions.bool("terminating", false),
-        fields.parsed("nodeName", "", Values::subdomainOrEmpty),
+        // Many endpoints, few nodes, zones and namespaces: each name is kept once.
+        fields.parsed("nodeName", "", Values::subdomainOrEmpty).intern(),
         hinted(hints.mappings("forZones"), Values::labelValue),
         hinted(hints.mappings("forNodes"), Values::subdomain),
         pod(fields.mapping("targetRef"), namespace));
@@ -75,7 +76,7 @@ final class EndpointSliceDecoder {
     List<String> names = new ArrayList<>();
     for (Fields hint : hints) {
       hint.requiredString("name");
-      names.add(hint.parsed("name", "", check));
+      names.add(hint.parsed("name", "", check).intern());
     }
     return names;
   }
@@ -83,7 +84,7 @@ final class EndpointSliceDecoder {
   private static @Nullable ObjectKey pod(Fields target, String sliceNamespace) {
     return target.string("kind", "").equals("Pod") && !target.string("name", "").isEmpty()
         ? new ObjectKey(
-            target.parsed("namespace", sliceNamespace, Values::label),
+            target.parsed("namespace", sliceNamespace, Values::label).intern(),
             target.parsed("name", "", Values::subdomain))
         : null;
   }
