@@ -258,6 +258,26 @@ final class RealApiServerTest {
   }
 
   @Test
+  void listsWhereTheServerCannotStreamLists(@TempDir Path other) throws Exception {
+    try (RealApiServer older = RealApiServer.start(other, "--feature-gates=WatchList=false")) {
+      Path kubeconfig = older.kubeconfig("admin", "token: " + RealApiServer.ADMIN_TOKEN);
+      try (FollowedSource source =
+          FollowedSource.of(RealApiServer.config(kubeconfig), Timing.DEFAULT).awaitSynced()) {
+        assertThat(source.problems()).isEmpty();
+        source.awaitNames("Service default/kubernetes", "EndpointSlice default/kubernetes");
+        older.request(
+            "POST",
+            SERVICES,
+            "{\"metadata\":{\"name\":\"new\"},\"spec\":{\"ports\":[{\"port\":80}]}}");
+        source.awaitNames(
+            "Service default/kubernetes",
+            "Service default/new",
+            "EndpointSlice default/kubernetes");
+      }
+    }
+  }
+
+  @Test
   void postsEventsThatTheServerTakes() throws Exception {
     Path kubeconfig = server.kubeconfig("proxy", "token: " + RealApiServer.PROXY_TOKEN);
     try (FollowedSource source =
