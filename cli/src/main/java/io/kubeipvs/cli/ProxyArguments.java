@@ -81,6 +81,10 @@ final class ProxyArguments {
     return settings.get(ConfigFields.LOGGING_VERBOSITY);
   }
 
+  boolean wantsJsonLog() {
+    return settings.get(ConfigFields.LOGGING_FORMAT).equals("json");
+  }
+
   /** Whether it says where the objects come from, or asks for something that needs none. */
   boolean isComplete() {
     return configFile() != null

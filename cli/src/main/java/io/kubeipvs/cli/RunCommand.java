@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
@@ -64,6 +65,17 @@ final class RunCommand implements Callable<Integer> {
           "where do the objects come from? Give --manifests=DIR, --config=FILE, --kubeconfig=FILE"
               + " or --master=URL; see \"kube-ipvs run --help\"");
     }
-    return new ProxyCommand(parsed, actions, terminal, hostName).run();
+    try {
+      return new ProxyCommand(parsed, actions, terminal, hostName).run();
+    } catch (IOException e) {
+      if (!parsed.wantsJsonLog()) {
+        throw e; // one plain line
+      }
+      LoggerFactory.getLogger(RunCommand.class)
+          .atError()
+          .addKeyValue("reason", String.valueOf(e.getMessage()))
+          .log("Cannot serve this node");
+      return ExitStatus.FAILED;
+    }
   }
 }
