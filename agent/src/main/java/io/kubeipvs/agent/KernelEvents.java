@@ -123,6 +123,18 @@ final class KernelEvents implements DataplaneListener {
   }
 
   @Override
+  public void leftoversRemoved(List<String> what) {
+    log.atInfo().addKeyValue("removed", what).log("Removed what another mode of kube-proxy left");
+  }
+
+  @Override
+  public void leftoversFailed(String reason) {
+    log.atError()
+        .addKeyValue("reason", reason)
+        .log("What another mode of kube-proxy left takes traffic still; trying again");
+  }
+
+  @Override
   public void interfaceAddressesChanged(Set<IpAddress> addresses) {
     log.atInfo()
         .addKeyValue("addresses", addresses.stream().sorted().toList())

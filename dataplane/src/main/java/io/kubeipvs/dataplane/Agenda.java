@@ -87,6 +87,11 @@ final class Agenda {
     return failed.size();
   }
 
+  /** Whether rules of a family are not as planned; looks at every failing resource. */
+  boolean rulesFail() {
+    return failed.keySet().stream().anyMatch(Resource.Rules.class::isInstance);
+  }
+
   List<FailingResource> failing() {
     List<FailingResource> shown = new ArrayList<>();
     for (Map.Entry<Resource, Failed> entry : failed.entrySet()) {

@@ -43,6 +43,7 @@ final class Conductor implements AutoCloseable {
   private final AddressPart addresses;
   private final Reconciler reconciler;
   private final Comparison comparison;
+  private final LeftoverPart leftovers;
   private final Drains drains;
   private final Inheritance inheritance;
   private final ChangeWatch watch;
@@ -102,6 +103,9 @@ final class Conductor implements AutoCloseable {
             addresses,
             new FlowPart(kernel.conntrack(), writer, measuring));
     this.comparison = new Comparison(serverTable, setTable, addresses, foreign, agenda, repairs);
+    this.leftovers =
+        new LeftoverPart(
+            kernel, writer, config.differences().has(Difference.REMOVING_IPTABLES_MODE));
     this.drains = new Drains(config, serverTable, addresses, foreign);
     this.inheritance =
         new Inheritance(serverTable, setTable, addresses, kernel.iptables(), foreign);
@@ -147,6 +151,7 @@ final class Conductor implements AutoCloseable {
         work += look(drains.over(current), nowNanos);
         work += compareSlice(drains.over(current), nowNanos);
         work += reconcile(current, nowNanos);
+        work += removeLeftovers(nowNanos);
       }
     }
     if (work > 0) {
@@ -318,6 +323,15 @@ final class Conductor implements AutoCloseable {
     }
   }
 
+  /** Those of other modes take traffic before ours do: they go as soon as ours stands. */
+  private int removeLeftovers(long nowNanos) {
+    if (!leftovers.isDue(nowNanos) || appliedUpdates == 0 || agenda.rulesFail()) {
+      return 0;
+    }
+    leftovers.remove(listener, nowNanos + config.syncPeriod().toNanos());
+    return 1;
+  }
+
   /** Rules are not compared before they are brought to the plan, so their drift shows only here. */
   private void tellDriftOfRules(Map<Resource, Cause> due, long restores) {
     boolean allDrift =
@@ -369,6 +383,7 @@ final class Conductor implements AutoCloseable {
     }
     long next = Math.min(nextDrainNanos, comparing ? nowNanos : nextComparisonNanos);
     next = Math.min(next, watch.nextLookNanos());
+    next = Math.min(next, leftovers.nextTryNanos(nowNanos));
     return Math.min(next, agenda.nextDueNanos(nowNanos));
   }
 

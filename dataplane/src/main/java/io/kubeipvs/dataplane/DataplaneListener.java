@@ -3,6 +3,7 @@ package io.kubeipvs.dataplane;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.Resource;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -44,6 +45,12 @@ public interface DataplaneListener {
    *     written
    */
   void driftFound(int differences);
+
+  /** What a kube-proxy in another mode had left is gone. */
+  void leftoversRemoved(List<String> what);
+
+  /** It could not be removed; it is tried again. */
+  void leftoversFailed(String reason);
 
   /** Addresses on the node's own links (without kube-ipvs0) are now these. */
   void interfaceAddressesChanged(Set<IpAddress> addresses);

@@ -9,6 +9,7 @@ public enum KernelSubsystem {
   LINK,
   IPTABLES,
   CONNTRACK,
+  NFTABLES,
   SYSCTL;
 
   /** As metrics call it: {@code ipvs}. */

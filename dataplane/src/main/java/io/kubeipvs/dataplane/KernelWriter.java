@@ -9,6 +9,7 @@ import io.kubeipvs.linux.ipvs.IpvsTimeouts;
 import io.kubeipvs.linux.link.LinkOperation;
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.linux.nftables.NfTable;
 import io.kubeipvs.proxy.plan.Cause;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -143,6 +144,10 @@ final class KernelWriter {
       measuring.meter().restoreFailed(iptables.family());
       throw e;
     }
+  }
+
+  void deleteTable(NfTable table, Cause cause) throws NetlinkException {
+    single(WriteKind.DELETE_TABLE, "delete " + table, cause, () -> kernel.nfTables().delete(table));
   }
 
   void writeSysctl(String key, String value, Cause cause) throws IOException {

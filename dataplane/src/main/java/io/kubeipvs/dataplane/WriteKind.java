@@ -27,6 +27,7 @@ public enum WriteKind {
   DELETE_ROUTE(KernelSubsystem.LINK),
   RESTORE_RULES(KernelSubsystem.IPTABLES),
   DELETE_FLOW(KernelSubsystem.CONNTRACK),
+  DELETE_TABLE(KernelSubsystem.NFTABLES),
   SET_SYSCTL(KernelSubsystem.SYSCTL);
 
   private final KernelSubsystem subsystem;

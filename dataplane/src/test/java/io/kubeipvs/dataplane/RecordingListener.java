@@ -47,6 +47,16 @@ final class RecordingListener implements DataplaneListener {
   }
 
   @Override
+  public void leftoversRemoved(List<String> what) {
+    lines.add("leftovers removed: " + String.join(", ", what));
+  }
+
+  @Override
+  public void leftoversFailed(String reason) {
+    lines.add("leftovers failed: " + reason);
+  }
+
+  @Override
   public void interfaceAddressesChanged(Set<IpAddress> addresses) {
     lines.add("addresses " + addresses.stream().sorted().toList());
   }

@@ -29,7 +29,6 @@ import java.util.Set;
  */
 public final class Cleanup {
   private static final String DEVICE = "kube-ipvs0";
-  private static final List<String> TABLES = List.of("nat", "filter", "mangle");
 
   /** Bitmaps of old releases, whose names are never used again. */
   private static final List<String> LEGACY_SETS =
@@ -141,7 +140,7 @@ public final class Cleanup {
 
   private void removeRules(Extent extent) {
     for (LeftoverKernel.Rules rules : kernel.rules()) {
-      for (String table : TABLES) {
+      for (String table : IptablesMode.TABLES) {
         attempt(rules + " in table " + table, () -> removeChains(rules, table, extent));
       }
     }

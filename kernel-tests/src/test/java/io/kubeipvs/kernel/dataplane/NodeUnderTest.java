@@ -169,6 +169,14 @@ final class NodeUnderTest implements AutoCloseable {
     public void driftFound(int differences) {}
 
     @Override
+    public void leftoversRemoved(List<String> what) {}
+
+    @Override
+    public void leftoversFailed(String reason) {
+      failures.add("leftovers: " + reason);
+    }
+
+    @Override
     public void interfaceAddressesChanged(Set<IpAddress> addresses) {}
 
     @Override

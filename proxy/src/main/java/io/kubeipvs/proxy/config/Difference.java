@@ -59,7 +59,13 @@ public enum Difference {
    * A virtual server of ours at an excluded address goes with its Service; kube-proxy leaves it,
    * for it cannot tell it from what others made there.
    */
-  DELETING_EXCLUDED("deletingExcluded", true);
+  DELETING_EXCLUDED("deletingExcluded", true),
+
+  /**
+   * What kube-proxy's iptables mode left on the node and IPVS mode does not use goes at the start,
+   * once the own state stands; kube-proxy in IPVS mode leaves it.
+   */
+  REMOVING_IPTABLES_MODE("removingIptablesMode", false);
 
   private final String key;
   private final boolean byDefault;
