@@ -159,10 +159,10 @@ public final class SyncFigures implements MetricSource {
     each((name, family) -> out.sample(KubeProxyMetrics.SYNC_LAST, family.last, name));
     each((name, family) ->
         family.programming.collect(KubeProxyMetrics.NETWORK_PROGRAMMING, out, name));
-    out.sample(KubeProxyMetrics.ENDPOINT_CHANGES_PENDING, slices.pending.get());
-    out.sample(KubeProxyMetrics.ENDPOINT_CHANGES, slices.total.sum());
-    out.sample(KubeProxyMetrics.SERVICE_CHANGES_PENDING, services.pending.get());
-    out.sample(KubeProxyMetrics.SERVICE_CHANGES, services.total.sum());
+    out.sample(KubeProxyMetrics.ENDPOINT_CHANGES_PENDING, (double) slices.pending.get());
+    out.sample(KubeProxyMetrics.ENDPOINT_CHANGES, (double) slices.total.sum());
+    out.sample(KubeProxyMetrics.SERVICE_CHANGES_PENDING, (double) services.pending.get());
+    out.sample(KubeProxyMetrics.SERVICE_CHANGES, (double) services.total.sum());
     out.sample(AgentMetrics.PLANS_UNDER_WAY, underWay.size());
   }
 
