@@ -104,6 +104,7 @@ final class Drains {
   private void begin(FrontEnd frontEnd, Cause cause, long nowNanos) {
     KnownServer known = servers.get(ServerSteps.key(frontEnd));
     if (!wanted
+        || foreign.keepsFormer(frontEnd)
         || frontEnd.protocol() != Protocol.TCP
         || known == null
         || known.destinations().isEmpty()) {

@@ -22,6 +22,7 @@ import io.kubeipvs.proxy.plan.PlanUpdate;
 import io.kubeipvs.proxy.plan.Planner;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The API server's Service and web, planned for node 192.168.224.4 by the real planner. */
@@ -34,22 +35,27 @@ final class Cluster {
           Set.of(IpAddress.parse("192.168.224.4")),
           List.of(IpPrefix.parse("10.244.1.0/24")));
 
-  private final Planner planner =
-      new Planner(
-          new PlanConfig(
-              Set.of(IpFamily.IPV4, IpFamily.IPV6),
-              "rr",
-              14,
-              false,
-              new LocalTraffic.ClusterCidr(List.of(IpPrefix.parse("10.244.0.0/16"))),
-              List.of(),
-              false,
-              true,
-              Differences.byDefault()));
+  private final Planner planner;
   private ClusterImage image = ClusterImage.EMPTY;
   private int version;
 
   Cluster() {
+    this(Differences.byDefault());
+  }
+
+  Cluster(Differences differences) {
+    planner =
+        new Planner(
+            new PlanConfig(
+                Set.of(IpFamily.IPV4, IpFamily.IPV6),
+                "rr",
+                14,
+                false,
+                new LocalTraffic.ClusterCidr(List.of(IpPrefix.parse("10.244.0.0/16"))),
+                List.of(),
+                false,
+                true,
+                differences));
     ClusterDelta delta = new ClusterDelta(image);
     delta.upsert(service("kubernetes", "10.96.0.1", new ServicePort("", Protocol.TCP, 443, 0)));
     delta.upsert(slice("kubernetes", 6443, "192.168.224.3"));
@@ -63,12 +69,63 @@ final class Cluster {
     return planner.planFromScratch(image, NODE, new Cause.Restart());
   }
 
+  /** The step to a plan without web. */
+  PlanUpdate withoutWeb(NodePlan before) {
+    ClusterDelta delta = new ClusterDelta(image);
+    delta.deleteService(new ObjectKey("default", "web"));
+    delta.deleteEndpointSlice(new ObjectKey("default", "web-1"));
+    return step(before, delta);
+  }
+
+  /** The step to a plan in which the UDP Service dns, 10.96.0.10:9053, has these pods. */
+  PlanUpdate dnsPods(NodePlan before, String... pods) {
+    ClusterDelta delta = new ClusterDelta(image);
+    ServicePort port = new ServicePort("dns", Protocol.UDP, 9053, 0);
+    delta.upsert(service("dns", "10.96.0.10", port));
+    delta.upsert(slice("dns", new EndpointPort("dns", Protocol.UDP, 9053), pods));
+    return step(before, delta);
+  }
+
+  /**
+   * The step to a plan with a load balancer at 192.168.240.8 of so many ports from 1000 on, open to
+   * so many single addresses from 172.16.0.0 on and to nobody else.
+   */
+  PlanUpdate loadBalancer(NodePlan before, int ports, int sources) {
+    ClusterDelta delta = new ClusterDelta(image);
+    version++;
+    delta.upsert(
+        new Service(
+            new ObjectKey("default", "wide"),
+            Integer.toString(version),
+            null,
+            Service.Type.LOAD_BALANCER,
+            List.of(IpAddress.parse("10.96.7.7")),
+            List.of(),
+            List.of(new Service.Ingress(IpAddress.parse("192.168.240.8"), Service.IpMode.VIP)),
+            IntStream.range(0, sources)
+                .mapToObj(i -> IpPrefix.parse("172.16.%d.%d/32".formatted(i >> 8, i & 255)))
+                .toList(),
+            IntStream.range(0, ports)
+                .mapToObj(i -> new ServicePort("p" + i, Protocol.TCP, 1000 + i, 0))
+                .toList(),
+            0,
+            Service.TrafficPolicy.CLUSTER,
+            Service.TrafficPolicy.CLUSTER,
+            0,
+            true));
+    return step(before, delta);
+  }
+
+  private PlanUpdate step(NodePlan before, ClusterDelta delta) {
+    image = delta.toImage();
+    return planner.update(before, image, delta.touchedServices(), NODE);
+  }
+
   /** The step to a plan in which web has these pods. */
   PlanUpdate webPods(NodePlan before, String... pods) {
     ClusterDelta delta = new ClusterDelta(image);
     delta.upsert(slice("web", 8080, pods));
-    image = delta.toImage();
-    return planner.update(before, image, delta.touchedServices(), NODE);
+    return step(before, delta);
   }
 
   private Service service(String name, String clusterIp, ServicePort port) {
@@ -91,6 +148,10 @@ final class Cluster {
   }
 
   private EndpointSlice slice(String service, int port, String... pods) {
+    return slice(service, new EndpointPort("", Protocol.TCP, port), pods);
+  }
+
+  private EndpointSlice slice(String service, EndpointPort port, String... pods) {
     version++;
     return new EndpointSlice(
         new ObjectKey("default", service + "-1"),
@@ -98,7 +159,7 @@ final class Cluster {
         service,
         IpFamily.IPV4,
         Stream.of(pods).map(Cluster::endpoint).toList(),
-        List.of(new EndpointPort("", Protocol.TCP, port)),
+        List.of(port),
         null,
         true);
   }
