@@ -30,7 +30,6 @@ final class FakeNode {
   final FakeIpSets ipSets = new FakeIpSets();
   final FakeLinks links = new FakeLinks();
   final FakeIptables iptables = new FakeIptables(IpFamily.IPV4, this::hasSet);
-  final FakeNfTables nfTables = new FakeNfTables();
   private final FakeSysctls sysctls = FakeSysctls.freshlyBooted();
 
   FakeNode() {
@@ -56,7 +55,7 @@ final class FakeNode {
             new SharedIpSets(ipSets),
             links,
             new FakeConntrack(),
-            nfTables,
+            new FakeNfTables(),
             Map.of(IpFamily.IPV4, iptables),
             Map.of(IpFamily.IPV4, new FakeRuleKernel(iptables)),
             sysctls),
