@@ -254,7 +254,7 @@ final class AgentTest {
       assertThat(
               lines.stream()
                   .filter(line -> line.startsWith("# TYPE "))
-                  .map(line -> line.split(" ")[2]))
+                  .map(line -> line.split(" ", -1)[2]))
           .isNotEmpty()
           .allMatch(known::contains);
     }

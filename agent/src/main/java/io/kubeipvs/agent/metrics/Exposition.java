@@ -49,6 +49,11 @@ public final class Exposition {
     line(metric.name(), metric.labels(), labelValues, "", value);
   }
 
+  /** The same for a count, exact up to 2^53. */
+  public void sample(Metric metric, long count, String... labelValues) {
+    sample(metric, (double) count, labelValues);
+  }
+
   /**
    * A histogram.
    *
@@ -63,9 +68,9 @@ public final class Exposition {
           metric.labels(),
           labelValues,
           number(upperBounds[i]),
-          cumulative[i]);
+          (double) cumulative[i]);
     }
-    long count = cumulative[upperBounds.length];
+    double count = (double) cumulative[upperBounds.length];
     line(metric.name() + "_bucket", metric.labels(), labelValues, "+Inf", count);
     line(metric.name() + "_sum", metric.labels(), labelValues, "", sum);
     line(metric.name() + "_count", metric.labels(), labelValues, "", count);

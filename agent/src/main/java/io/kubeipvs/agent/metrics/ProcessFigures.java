@@ -70,8 +70,9 @@ public final class ProcessFigures implements MetricSource {
 
   private void stat(Exposition out) throws IOException {
     String stat = Files.readString(proc.resolve("self/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    double processor = Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]);
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    double processor =
+        (double) (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]));
     out.sample(ProcessMetrics.CPU, processor / TICKS_A_SECOND);
     double sinceBoot = Long.parseLong(fields[START_TICKS]) / TICKS_A_SECOND;
     out.sample(ProcessMetrics.START_TIME, bootSeconds() + sinceBoot);
@@ -108,7 +109,7 @@ public final class ProcessFigures implements MetricSource {
     }
     for (String line : Files.readAllLines(proc.resolve("self/limits"))) {
       if (line.startsWith("Max open files")) {
-        out.sample(ProcessMetrics.MAX_FDS, Long.parseLong(line.split(" {2,}")[1]));
+        out.sample(ProcessMetrics.MAX_FDS, Long.parseLong(line.split(" {2,}", -1)[1]));
       }
     }
   }
@@ -118,8 +119,8 @@ public final class ProcessFigures implements MetricSource {
     List<String> lines = Files.readAllLines(proc.resolve("self/net/netstat"));
     for (int i = 0; i + 1 < lines.size(); i++) {
       if (lines.get(i).startsWith("IpExt: InNoRoutes")) {
-        List<String> names = List.of(lines.get(i).split(" "));
-        String[] figures = lines.get(i + 1).split(" ");
+        List<String> names = List.of(lines.get(i).split(" ", -1));
+        String[] figures = lines.get(i + 1).split(" ", -1);
         out.sample(
             ProcessMetrics.NETWORK_RECEIVED, Long.parseLong(figures[names.indexOf("InOctets")]));
         out.sample(
