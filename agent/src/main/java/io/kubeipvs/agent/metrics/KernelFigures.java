@@ -89,7 +89,8 @@ public final class KernelFigures implements DataplaneMeter, MetricSource {
   public void collect(Exposition out) {
     done.forEach((kind, count) -> {
       if (count.sum() > 0) {
-        out.sample(AgentMetrics.WRITES, count.sum(), kind.subsystem().text(), text(kind), "ok");
+        out.sample(
+            AgentMetrics.WRITES, (double) count.sum(), kind.subsystem().text(), text(kind), "ok");
       }
     });
     failed.collect(out);
