@@ -23,21 +23,6 @@ final class HostileObjectsTest {
   private static final int FILES_A_ROUND = 12;
   private static final long LIMIT_NANOS = Duration.ofSeconds(60).toNanos();
 
-  private static final String GOOD =
-      """
-      apiVersion: v1
-      kind: Service
-      metadata: {name: %1$s, namespace: default, creationTimestamp: "2020-01-01T00:00:00Z"}
-      spec: {clusterIP: 10.96.200.%2$d, ports: [{name: http, port: 80}]}
-      ---
-      apiVersion: discovery.k8s.io/v1
-      kind: EndpointSlice
-      metadata: {name: %1$s-1, namespace: default, labels: {kubernetes.io/service-name: %1$s}}
-      addressType: IPv4
-      ports: [{name: http, port: 8080}]
-      endpoints: [{addresses: [10.244.9.%2$d]}]
-      """;
-
   private final FakeNode node = new FakeNode();
   private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
 
@@ -66,7 +51,22 @@ final class HostileObjectsTest {
   }
 
   private void good(String name, int number) throws Exception {
-    Files.writeString(manifests.resolve(name + ".yaml"), GOOD.formatted(name, number));
+    Files.writeString(
+        manifests.resolve(name + ".yaml"),
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: %1$s, namespace: default, creationTimestamp: "2020-01-01T00:00:00Z"}
+        spec: {clusterIP: 10.96.200.%2$d, ports: [{name: http, port: 80}]}
+        ---
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: %1$s-1, namespace: default, labels: {kubernetes.io/service-name: %1$s}}
+        addressType: IPv4
+        ports: [{name: http, port: 8080}]
+        endpoints: [{addresses: [10.244.9.%2$d]}]
+        """
+            .formatted(name, number));
   }
 
   private static String served(int number) {

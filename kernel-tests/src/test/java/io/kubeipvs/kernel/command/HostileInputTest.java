@@ -21,23 +21,21 @@ import org.junit.jupiter.api.Test;
 final class HostileInputTest {
   private static final long LIMIT_MILLIS = 120_000;
 
-  private static final String GOOD =
-      """
-      apiVersion: v1
-      kind: Service
-      metadata: {name: %1$s, creationTimestamp: "%4$s"}
-      spec: {clusterIP: 10.96.200.%2$d, externalIPs: [%3$s], ports: [{name: http, port: 80}]}
-      ---
-      apiVersion: discovery.k8s.io/v1
-      kind: EndpointSlice
-      metadata: {name: %1$s-1, labels: {kubernetes.io/service-name: %1$s}}
-      addressType: IPv4
-      ports: [{name: http, port: 8080}]
-      endpoints: [{addresses: [10.244.9.%2$d]}]
-      """;
-
   private static String good(String name, int number, String externalIp, String created) {
-    return GOOD.formatted(name, number, externalIp, created);
+    return """
+    apiVersion: v1
+    kind: Service
+    metadata: {name: %1$s, creationTimestamp: "%4$s"}
+    spec: {clusterIP: 10.96.200.%2$d, externalIPs: [%3$s], ports: [{name: http, port: 80}]}
+    ---
+    apiVersion: discovery.k8s.io/v1
+    kind: EndpointSlice
+    metadata: {name: %1$s-1, labels: {kubernetes.io/service-name: %1$s}}
+    addressType: IPv4
+    ports: [{name: http, port: 8080}]
+    endpoints: [{addresses: [10.244.9.%2$d]}]
+    """
+        .formatted(name, number, externalIp, created);
   }
 
   private static String served(String address, int number) {
