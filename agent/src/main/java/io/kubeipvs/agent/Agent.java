@@ -4,13 +4,15 @@ import io.kubeipvs.agent.config.AgentConfig;
 import io.kubeipvs.agent.health.ProxyHealth;
 import io.kubeipvs.agent.metrics.MetricSource;
 import io.kubeipvs.agent.metrics.StateFigures;
+import io.kubeipvs.agent.names.AgentServer;
 import io.kubeipvs.agent.names.NameTable;
-import io.kubeipvs.agent.names.NamesServer;
 import io.kubeipvs.agent.node.NodeKernel;
 import io.kubeipvs.dataplane.Dataplane;
 import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.dataplane.DataplaneException;
 import io.kubeipvs.dataplane.DataplaneStatus;
+import io.kubeipvs.dataplane.DifferenceReport;
+import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.kubernetes.source.ObjectSource;
 import io.kubeipvs.kubernetes.source.SourceEvent;
 import io.kubeipvs.linux.ipvs.IpvsTimeouts;
@@ -20,13 +22,15 @@ import io.kubeipvs.proxy.config.PlanConfig;
 import io.kubeipvs.proxy.plan.PlanUpdate;
 import io.kubeipvs.proxy.plan.Planner;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +43,9 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
+  private static final Duration COMPARISON_PATIENCE = Duration.ofSeconds(50);
+
+  private final AgentConfig config;
   private final LongSupplier nanoClock;
   private final ObjectSource source;
   private final Dataplane dataplane;
@@ -47,7 +54,7 @@ public final class Agent implements AutoCloseable {
   private final Figures figures;
   private final HealthChecks healthChecks;
   private final Ports ports;
-  private final @Nullable NamesServer namesServer;
+  private final List<AgentServer> servers;
   private final Thread planning;
   private final Consumer<Throwable> onFault;
   private volatile boolean closing;
@@ -64,6 +71,7 @@ public final class Agent implements AutoCloseable {
       throws DataplaneException, InterruptedException {
     PlanConfig planConfig = config.planConfig(node.families(), node.randomFully());
     ProxyHealth health = new ProxyHealth(wallClock, config.ipvs().syncPeriod(), node.families());
+    this.config = config;
     this.nanoClock = nanoClock;
     this.onFault = onFault;
     this.source = source;
@@ -71,10 +79,14 @@ public final class Agent implements AutoCloseable {
     this.figures = Figures.begin(wallClock, node.families());
     KernelEvents events =
         new KernelEvents(
-            progress, figures, nanoClock, this::status, this::interfaceAddresses, onFault);
-    this.dataplane =
-        Dataplane.start(
-            dataplaneConfig(config), node.kernel(), events, figures.kernel(), nanoClock, wallClock);
+            config.writes(),
+            progress,
+            figures,
+            nanoClock,
+            this::status,
+            this::interfaceAddresses,
+            onFault);
+    this.dataplane = startDataplane(node.kernel(), events, wallClock);
     this.planLoop =
         new PlanLoop(
             config,
@@ -87,7 +99,7 @@ public final class Agent implements AutoCloseable {
             dataplane.status().interfaceAddresses());
     this.healthChecks = new HealthChecks(planConfig, health);
     this.ports = openPorts(config, node, health, sourceFigures);
-    this.namesServer = openNames(config);
+    this.servers = openServers();
     this.planning = Thread.ofPlatform().name("planner").unstarted(this::plan);
   }
 
@@ -130,18 +142,30 @@ public final class Agent implements AutoCloseable {
         config.differences());
   }
 
+  private Dataplane startDataplane(Kernel kernel, KernelEvents events, InstantSource wallClock)
+      throws DataplaneException, InterruptedException {
+    DataplaneConfig choices = dataplaneConfig(config);
+    return config.writes()
+        ? Dataplane.start(choices, kernel, events, figures.kernel(), nanoClock, wallClock)
+        : Dataplane.shadow(choices, kernel, events, nanoClock);
+  }
+
   private Ports openPorts(
       AgentConfig config, NodeKernel node, ProxyHealth health, MetricSource sourceFigures)
       throws DataplaneException {
     StateFigures state = new StateFigures(this::status, planLoop::planned);
     List<MetricSource> sources =
-        List.of(
-            figures.sync(),
-            figures.objects(),
-            figures.kernel(),
-            health.probes(),
-            state,
-            sourceFigures);
+        new ArrayList<>(
+            List.of(
+                figures.sync(),
+                figures.objects(),
+                figures.kernel(),
+                health.probes(),
+                state,
+                sourceFigures));
+    if (!config.writes()) {
+      sources.add(figures.shadow());
+    }
     try {
       return Ports.open(config, node, health, sources, planLoop);
     } catch (IOException e) {
@@ -150,22 +174,49 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private @Nullable NamesServer openNames(AgentConfig config) {
+  /** What the command asks; without it the agent serves all the same. */
+  private List<AgentServer> openServers() {
+    if (config.role() == AgentConfig.Role.COMPARING_ONCE) {
+      return List.of();
+    }
+    List<AgentServer> opened = new ArrayList<>();
     try {
-      return NamesServer.open(
-          config.runDirectory(), config.nodeName(), () -> NameTable.of(planLoop.image()));
+      opened.add(
+          AgentServer.names(
+              config.runDirectory(), config.nodeName(), () -> NameTable.of(planLoop.image())));
+      opened.add(AgentServer.differences(config.runDirectory(), this::differences));
     } catch (IOException e) {
       log.atWarn()
           .addKeyValue("directory", config.runDirectory())
           .addKeyValue("reason", String.valueOf(e.getMessage()))
-          .log("Cannot make the agent's socket; \"kube-ipvs ls\" has no names from here");
-      return null;
+          .log("Cannot make the agent's sockets; \"kube-ipvs ls\" has no names from here");
     }
+    return opened;
   }
 
   /** How the writer stands. */
   public DataplaneStatus status() {
     return dataplane.status();
+  }
+
+  /**
+   * Compares the kernel with the latest plan, now; waits for a first plan.
+   *
+   * @throws IOException if there is no plan, or no answer, in time
+   */
+  public DifferenceReport differences() throws IOException {
+    try {
+      return dataplane.differences(COMPARISON_PATIENCE);
+    } catch (TimeoutException e) {
+      throw new IOException(
+          "no comparison within "
+              + COMPARISON_PATIENCE.toSeconds()
+              + " s: have all objects been listed?",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the kernel was compared", e);
+    }
   }
 
   private void hear(List<SourceEvent> events) {
@@ -210,7 +261,9 @@ public final class Agent implements AutoCloseable {
     progress.submitted(Submission.of(submissions, update, nowNanos));
     figures.sync().submitted(submissions);
     dataplane.submit(update, planLoop.isComplete());
-    healthChecks.follow(update, node, nowNanos);
+    if (config.writes()) { // else the ports are the running proxy's
+      healthChecks.follow(update, node, nowNanos);
+    }
   }
 
   /** Ends all threads. The kernel stays as it is, and traffic goes on. */
@@ -224,9 +277,7 @@ public final class Agent implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    if (namesServer != null) {
-      namesServer.close();
-    }
+    servers.forEach(AgentServer::close);
     ports.close();
     dataplane.close();
   }

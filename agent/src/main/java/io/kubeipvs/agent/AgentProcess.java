@@ -8,6 +8,7 @@ import io.kubeipvs.agent.names.AgentSocket;
 import io.kubeipvs.agent.node.ConntrackSettings;
 import io.kubeipvs.agent.node.NodeKernel;
 import io.kubeipvs.dataplane.Dataplane;
+import io.kubeipvs.dataplane.DifferenceReport;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.kubernetes.apiserver.ApiServerSource;
 import io.kubeipvs.kubernetes.connection.ApiClient;
@@ -77,13 +78,40 @@ public final class AgentProcess {
     ensureConntrack(config);
   }
 
+  /**
+   * Compares the kernel with what this configuration asks for, and writes nothing.
+   *
+   * @throws IOException if it cannot be told; the message says why
+   */
+  public static DifferenceReport compareOnce(AgentConfig config) throws IOException {
+    AgentConfig comparing = config.comparingOnce();
+    RestClientFigures requests = new RestClientFigures();
+    ObjectSource source = openSource(comparing, requests);
+    try (Agent agent =
+        Agent.start(
+            comparing,
+            NodeKernel.open(),
+            source,
+            requests,
+            System::nanoTime,
+            InstantSource.system(),
+            fault -> log.atError().setCause(fault).log("A fault of the program"))) {
+      return agent.differences();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
   private int serve() throws IOException, InterruptedException {
     refuseSecondAgent();
-    adjustOutOfMemoryScore();
+    if (config.writes()) {
+      adjustOutOfMemoryScore();
+    }
     // A thread that dies of a fault must not leave a process that only seems to work.
     Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> faultFound(cause));
     RestClientFigures requests = new RestClientFigures();
-    ObjectSource source = openSource(requests);
+    ObjectSource source = openSource(config, requests);
     NodeKernel node = NodeKernel.open();
     logStart(node);
     Agent agent =
@@ -96,7 +124,11 @@ public final class AgentProcess {
             InstantSource.system(),
             this::faultFound);
     try (agent) {
-      ensureConntrack(config); // by now the module is there
+      if (config.writes()) {
+        ensureConntrack(config); // by now the module is there
+      } else {
+        log.info("Shadow mode: nothing is written, differences are told");
+      }
       if (watch != null) {
         watch.start(this::configurationChanged);
       }
@@ -111,20 +143,27 @@ public final class AgentProcess {
       log.error("Ending, for the content of the configuration file has changed; start me again");
       return 1;
     }
+    if (!config.writes()) {
+      log.info("Ended; nothing was written");
+      return 0;
+    }
     log.atInfo()
         .addKeyValue("writes", agent.status().totalWrites())
         .log("Ended; the kernel stays as it is, and traffic goes on");
     return 0;
   }
 
-  private ObjectSource openSource(RestClientFigures requests) throws IOException {
+  private static ObjectSource openSource(AgentConfig config, RestClientFigures requests)
+      throws IOException {
     return switch (config.source()) {
       case SourceConfig.Manifests(Path directory) -> ManifestDirectory.open(directory);
       case SourceConfig.ApiServer(ConnectionConfig connection) -> {
         ApiClient client =
             new CountedClient(ApiClients.open(connection), requests, System::nanoTime);
         ApiServerSource source = ApiServerSource.of(client, connection, config.nodeName());
-        source.events().post(ClusterEvent.starting(config.nodeName()));
+        if (config.writes()) {
+          source.events().post(ClusterEvent.starting(config.nodeName()));
+        }
         yield source;
       }
     };

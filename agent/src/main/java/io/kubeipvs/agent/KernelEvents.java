@@ -2,6 +2,8 @@ package io.kubeipvs.agent;
 
 import io.kubeipvs.dataplane.DataplaneListener;
 import io.kubeipvs.dataplane.DataplaneStatus;
+import io.kubeipvs.dataplane.DifferenceReport;
+import io.kubeipvs.dataplane.KernelDifference;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.Resource;
@@ -14,11 +16,15 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Passes on and logs what the kernel's writer tells. Called on the writer's thread only. */
 final class KernelEvents implements DataplaneListener {
   private static final Logger log = LoggerFactory.getLogger(KernelEvents.class);
 
+  private static final int TOLD_AT_ONCE = 20;
+
+  private final boolean writes;
   private final Progress progress;
   private final Figures figures;
   private final LongSupplier nanoClock;
@@ -31,16 +37,19 @@ final class KernelEvents implements DataplaneListener {
   /**
    * Tells others.
    *
+   * @param writes whether the kernel is written at all
    * @param status not asked before something has been submitted
    * @param fault told if the writer has ended
    */
   KernelEvents(
+      boolean writes,
       Progress progress,
       Figures figures,
       LongSupplier nanoClock,
       Supplier<DataplaneStatus> status,
       Consumer<Set<IpAddress>> interfaceAddresses,
       Consumer<Throwable> fault) {
+    this.writes = writes;
     this.progress = progress;
     this.figures = figures;
     this.nanoClock = nanoClock;
@@ -64,6 +73,9 @@ final class KernelEvents implements DataplaneListener {
     long failed = sum(now.failedWrites());
     long tookNanos = nanoClock.getAsLong() - done.getFirst().startNanos();
     figures.sync().applied(updateNumber, tookNanos);
+    if (!writes) {
+      return; // a comparison tells of itself
+    }
     log.atInfo()
         .addKeyValue("for", String.join("; ", done.stream().map(Submission::summary).toList()))
         .addKeyValue("planned", done.stream().mapToInt(Submission::resources).sum())
@@ -120,6 +132,33 @@ final class KernelEvents implements DataplaneListener {
     log.atWarn()
         .addKeyValue("differences", differences)
         .log("Somebody else changed the kernel's state; repairing it");
+  }
+
+  @Override
+  public void differencesChanged(
+      List<KernelDifference> appeared, List<KernelDifference> gone, DifferenceReport standing) {
+    figures.shadow().standing(standing);
+    appeared.stream()
+        .limit(TOLD_AT_ONCE)
+        .forEach(difference ->
+            with(log.atWarn(), difference).log("The kernel differs from what would be programmed"));
+    gone.stream()
+        .limit(TOLD_AT_ONCE)
+        .forEach(difference -> with(log.atInfo(), difference).log("This differs no more"));
+    log.atInfo()
+        .addKeyValue("appeared", appeared.size())
+        .addKeyValue("gone", gone.size())
+        .addKeyValue("standing", standing.differences().size() + standing.leftOut())
+        .log("Differences from what would be programmed; \"kube-ipvs diff\" lists them");
+  }
+
+  private static LoggingEventBuilder with(LoggingEventBuilder event, KernelDifference difference) {
+    return event
+        .addKeyValue("kind", difference.kind())
+        .addKeyValue("object", difference.object())
+        .addKeyValue("subject", difference.subject())
+        .addKeyValue("have", difference.have())
+        .addKeyValue("want", difference.want());
   }
 
   @Override

@@ -35,6 +35,7 @@ public final class Main {
         "ls",
         new LsCommand(
             terminal, KernelIpvs::open, directory -> NamesFromManifests.read(directory, terminal)));
+    commands.put("diff", DiffCommand.of(terminal, AgentProcess::compareOnce, hostName()));
     commands.put("cleanup", new CleanupCommand(terminal, NodeLeftovers::open));
     commands.put("migrate", new MigrateCommand(terminal));
     commands.put("version", new VersionCommand(terminal));

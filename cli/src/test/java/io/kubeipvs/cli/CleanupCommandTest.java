@@ -2,8 +2,8 @@ package io.kubeipvs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.agent.names.AgentServer;
 import io.kubeipvs.agent.names.NameTable;
-import io.kubeipvs.agent.names.NamesServer;
 import io.kubeipvs.agent.node.NodeLeftovers;
 import io.kubeipvs.dataplane.leftovers.LeftoverKernel;
 import io.kubeipvs.linux.iptables.IptablesBackEnd;
@@ -121,7 +121,7 @@ final class CleanupCommandTest {
   @Test
   void besideARunningAgentItIsRefused() throws Exception {
     nfTables.add(NfFamily.IPV4, "kube-proxy");
-    try (NamesServer agent = NamesServer.open(runDirectory, "node-1", () -> NameTable.EMPTY)) {
+    try (AgentServer agent = AgentServer.names(runDirectory, "node-1", () -> NameTable.EMPTY)) {
       assertThat(cleanup()).isEqualTo(1);
 
       assertThat(err)

@@ -24,10 +24,9 @@ import org.jspecify.annotations.Nullable;
  * The duty cycle: takes what was handed in, brings due resources to the plan, looks after drains,
  * and compares with the kernel slice by slice.
  *
- * <p>{@link #submit}, {@link #queryJournal} and {@link #status} may be called from any thread; all
- * else by the one thread that owns it.
+ * <p>Threads use it as {@link Duty} says.
  */
-final class Conductor implements AutoCloseable {
+final class Conductor implements Duty {
   /** As often as kube-proxy looks whether connections have ended. */
   static final long DRAIN_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -49,6 +48,8 @@ final class Conductor implements AutoCloseable {
   private final ChangeWatch watch;
   private final Queue<Submitted> submitted = new ConcurrentLinkedQueue<>();
   private final Queue<CompletableFuture<List<KernelWrite>>> journalQueries =
+      new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<DifferenceReport>> differenceQueries =
       new ConcurrentLinkedQueue<>();
   private volatile DataplaneStatus status;
 
@@ -81,12 +82,25 @@ final class Conductor implements AutoCloseable {
       DataplaneListener listener,
       Measuring measuring,
       InstantSource wallClock) {
+    this(config, kernel, listener, measuring, new Journal(wallClock), false);
+  }
+
+  private Conductor(
+      DataplaneConfig config,
+      Kernel kernel,
+      DataplaneListener listener,
+      Measuring measuring,
+      Journal journal,
+      boolean rehearses) {
     this.config = config;
     this.measuring = measuring;
     this.kernel = kernel;
     this.listener = listener;
-    this.journal = new Journal(wallClock);
-    this.writer = new KernelWriter(kernel, journal, measuring);
+    this.journal = journal;
+    this.writer =
+        rehearses
+            ? KernelWriter.rehearsing(kernel, journal)
+            : new KernelWriter(kernel, journal, measuring);
     this.agenda = new Agenda(listener);
     SetTable setTable = new SetTable(kernel.ipSets());
     ServerTable serverTable = new ServerTable(kernel.ipvs());
@@ -113,21 +127,41 @@ final class Conductor implements AutoCloseable {
     this.status = currentStatus();
   }
 
-  void submit(PlanUpdate update, boolean complete) {
+  /** One that writes nothing, and puts down in the journal what it would write. */
+  static Conductor rehearsing(
+      DataplaneConfig config, Kernel kernel, DataplaneListener listener, Journal journal) {
+    return new Conductor(config, kernel, listener, Measuring.NONE, journal, true);
+  }
+
+  @Override
+  public void submit(PlanUpdate update, boolean complete) {
     submitted.add(new Submitted(update, complete));
   }
 
-  void queryJournal(CompletableFuture<List<KernelWrite>> answer) {
+  @Override
+  public void queryJournal(CompletableFuture<List<KernelWrite>> answer) {
     journalQueries.add(answer);
   }
 
-  DataplaneStatus status() {
+  @Override
+  public void queryDifferences(CompletableFuture<DifferenceReport> answer) {
+    differenceQueries.add(answer);
+  }
+
+  @Override
+  public DataplaneStatus status() {
     return status;
   }
 
   /** Checks and prepares the node, and reads its addresses, which planning needs. */
-  void prepare() throws DataplaneException {
-    new Preparation(config, kernel, writer).run();
+  @Override
+  public void prepare() throws DataplaneException {
+    Preparation preparation = new Preparation(config, kernel, writer);
+    if (writer.rehearses()) {
+      preparation.rehearse();
+    } else {
+      preparation.run();
+    }
     try {
       addresses.read();
     } catch (NetlinkException e) {
@@ -139,8 +173,8 @@ final class Conductor implements AutoCloseable {
     status = currentStatus();
   }
 
-  /** One duty cycle; answers how much was done, 0 for nothing. */
-  int doWork(long nowNanos) {
+  @Override
+  public int doWork(long nowNanos) {
     int work = takeUpdates(nowNanos);
     NodePlan current = plan;
     if (current != null) {
@@ -370,11 +404,15 @@ final class Conductor implements AutoCloseable {
       query.complete(journal.latest());
       work++;
     }
+    NodePlan current = plan;
+    if (adopted && current != null) {
+      Rehearsal.answer(differenceQueries, config, kernel, drains.over(current));
+    }
     return work;
   }
 
-  /** When there will be something to do unless something is handed in before. */
-  long nextWorkNanos(long nowNanos) {
+  @Override
+  public long nextWorkNanos(long nowNanos) {
     if (plan == null) {
       return Long.MAX_VALUE;
     }

@@ -24,15 +24,15 @@ public final class Dataplane implements AutoCloseable {
   private static final long CLOSE_TIMEOUT_SECONDS = 30;
   private static final long QUERY_TIMEOUT_SECONDS = 10;
 
-  private final Conductor conductor;
+  private final Duty duty;
   private final DataplaneListener listener;
   private final LongSupplier nanoClock;
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final Thread thread;
   private volatile boolean closing;
 
-  private Dataplane(Conductor conductor, DataplaneListener listener, LongSupplier nanoClock) {
-    this.conductor = conductor;
+  private Dataplane(Duty duty, DataplaneListener listener, LongSupplier nanoClock) {
+    this.duty = duty;
     this.listener = listener;
     this.nanoClock = nanoClock;
     this.thread = Thread.ofPlatform().name("kernel-writer").unstarted(this::run);
@@ -66,8 +66,26 @@ public final class Dataplane implements AutoCloseable {
       InstantSource wallClock)
       throws DataplaneException, InterruptedException {
     Measuring measuring = new Measuring(meter, nanoClock);
-    Conductor conductor = new Conductor(config, kernel, listener, measuring, wallClock);
-    Dataplane dataplane = new Dataplane(conductor, listener, nanoClock);
+    Duty duty = new Conductor(config, kernel, listener, measuring, wallClock);
+    return start(new Dataplane(duty, listener, nanoClock));
+  }
+
+  /**
+   * Compares plans with the kernel and tells what differs, but writes nothing. The kernel is closed
+   * by {@link #close}, or by a start that fails.
+   *
+   * @param nanoClock as {@code System.nanoTime}
+   * @throws DataplaneException if this node's addresses cannot be read; the message says what to do
+   */
+  public static Dataplane shadow(
+      DataplaneConfig config, Kernel kernel, DataplaneListener listener, LongSupplier nanoClock)
+      throws DataplaneException, InterruptedException {
+    Duty duty = new ShadowConductor(config, kernel, listener);
+    return start(new Dataplane(duty, listener, nanoClock));
+  }
+
+  private static Dataplane start(Dataplane dataplane)
+      throws DataplaneException, InterruptedException {
     dataplane.thread.start();
     try {
       dataplane.started.get();
@@ -97,21 +115,39 @@ public final class Dataplane implements AutoCloseable {
    *     missing ones.
    */
   public void submit(PlanUpdate update, boolean complete) {
-    conductor.submit(update, complete);
+    duty.submit(update, complete);
     LockSupport.unpark(thread);
   }
 
   public DataplaneStatus status() {
-    return conductor.status();
+    return duty.status();
   }
 
   /** The latest kernel writes, oldest first; the writer answers between two duty cycles. */
   public List<KernelWrite> journal() throws InterruptedException, TimeoutException {
     CompletableFuture<List<KernelWrite>> answer = new CompletableFuture<>();
-    conductor.queryJournal(answer);
+    duty.queryJournal(answer);
     LockSupport.unpark(thread);
     try {
       return answer.get(QUERY_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /**
+   * Compares the kernel with the latest plan, now, and answers what differs. Waits for a first
+   * plan; the writer does nothing else meanwhile.
+   *
+   * @throws TimeoutException if there is no plan, or no answer, in so much time
+   */
+  public DifferenceReport differences(Duration patience)
+      throws InterruptedException, TimeoutException {
+    CompletableFuture<DifferenceReport> answer = new CompletableFuture<>();
+    duty.queryDifferences(answer);
+    LockSupport.unpark(thread);
+    try {
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
@@ -134,10 +170,10 @@ public final class Dataplane implements AutoCloseable {
 
   private void run() {
     try {
-      conductor.prepare();
+      duty.prepare();
       started.complete(null);
       while (!closing) {
-        if (conductor.doWork(nanoClock.getAsLong()) == 0) {
+        if (duty.doWork(nanoClock.getAsLong()) == 0) {
           park();
         }
       }
@@ -148,13 +184,13 @@ public final class Dataplane implements AutoCloseable {
         listener.writerDied(fault);
       }
     } finally {
-      conductor.close();
+      duty.close();
     }
   }
 
   private void park() {
     long nowNanos = nanoClock.getAsLong();
-    long waitNanos = Math.min(conductor.nextWorkNanos(nowNanos) - nowNanos, LONGEST_PARK_NANOS);
+    long waitNanos = Math.min(duty.nextWorkNanos(nowNanos) - nowNanos, LONGEST_PARK_NANOS);
     if (waitNanos > 0 && !closing) {
       LockSupport.parkNanos(this, waitNanos);
     }

@@ -46,6 +46,15 @@ public interface DataplaneListener {
    */
   void driftFound(int differences);
 
+  /**
+   * Only without writing: these differences between kernel and plan have come and gone. One counts
+   * when two comparisons in a row find it.
+   *
+   * @param standing all that there are now
+   */
+  void differencesChanged(
+      List<KernelDifference> appeared, List<KernelDifference> gone, DifferenceReport standing);
+
   /** What a kube-proxy in another mode had left is gone. */
   void leftoversRemoved(List<String> what);
 

@@ -21,13 +21,14 @@ final class Journal {
   private static final int CAPACITY = 8192;
 
   private final InstantSource wallClock;
+  private final boolean quiet;
   private final Deque<Entry> entries = new ArrayDeque<>(CAPACITY);
   private final Map<WriteKind, Long> writes = new EnumMap<>(WriteKind.class);
   private final Map<WriteKind, Long> failedWrites = new EnumMap<>(WriteKind.class);
   private long lastNumber;
 
   /** The operation is kept as it is: most are never read, so none is made text here. */
-  private record Entry(
+  record Entry(
       long number,
       Instant time,
       WriteKind kind,
@@ -40,7 +41,17 @@ final class Journal {
   }
 
   Journal(InstantSource wallClock) {
+    this(wallClock, false);
+  }
+
+  private Journal(InstantSource wallClock, boolean quiet) {
     this.wallClock = wallClock;
+    this.quiet = quiet;
+  }
+
+  /** One for writes that are not done, of which no log should tell. */
+  static Journal ofRehearsal() {
+    return new Journal(InstantSource.system(), true);
   }
 
   void record(WriteKind kind, Object operation, Cause cause, @Nullable String error) {
@@ -53,7 +64,7 @@ final class Journal {
     if (error != null) {
       failedWrites.merge(kind, 1L, Long::sum);
     }
-    if (LOG.isDebugEnabled()) {
+    if (!quiet && LOG.isDebugEnabled()) {
       LOG.debug("{} because={} error={}", operation, cause, error);
     }
   }
@@ -68,6 +79,16 @@ final class Journal {
 
   Map<WriteKind, Long> failedWrites() {
     return Map.copyOf(failedWrites);
+  }
+
+  /** The remembered writes as they were handed in, oldest first. */
+  List<Entry> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** How many writes are remembered no more. */
+  long forgotten() {
+    return lastNumber - entries.size();
   }
 
   /** The remembered writes, oldest first. */

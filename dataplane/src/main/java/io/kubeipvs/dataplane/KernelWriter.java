@@ -28,11 +28,51 @@ final class KernelWriter {
   private final Kernel kernel;
   private final Journal journal;
   private final Measuring measuring;
+  private final boolean rehearses;
 
   KernelWriter(Kernel kernel, Journal journal, Measuring measuring) {
+    this(kernel, journal, measuring, false);
+  }
+
+  private KernelWriter(Kernel kernel, Journal journal, Measuring measuring, boolean rehearses) {
     this.kernel = kernel;
     this.journal = journal;
     this.measuring = measuring;
+    this.rehearses = rehearses;
+  }
+
+  /** One that writes nothing: what it is told is put down in the journal, and counts as done. */
+  static KernelWriter rehearsing(Kernel kernel, Journal journal) {
+    return new KernelWriter(kernel, journal, Measuring.NONE, true);
+  }
+
+  /** Whether nothing is written. */
+  boolean rehearses() {
+    return rehearses;
+  }
+
+  /** The text for iptables-restore that changes a family's rules. */
+  record RuleWrite(Iptables tool, String text) {
+    @Override
+    public String toString() {
+      return "restore of " + tool.family().kubernetesName() + " rules:\n" + text;
+    }
+  }
+
+  /** A sysctl, and its new value. */
+  record SysctlWrite(String key, String value) {
+    @Override
+    public String toString() {
+      return "set sysctl " + key + " to " + value;
+    }
+  }
+
+  /** The end of a table of nftables. */
+  record TableRemoval(NfTable table) {
+    @Override
+    public String toString() {
+      return "delete " + table;
+    }
   }
 
   /** An operation, and why. */
@@ -88,7 +128,8 @@ final class KernelWriter {
     Failure[] failures = new Failure[writes.size()];
     long startNanos = measuring.now();
     try {
-      for (BatchResult.Failure failure : target.apply(operations).failures()) {
+      BatchResult result = rehearses ? BatchResult.ALL_DONE : target.apply(operations);
+      for (BatchResult.Failure failure : result.failures()) {
         NetlinkException reason = failure.reason();
         failures[failure.index()] = new Failure(reason.errno(), text(reason), false);
       }
@@ -137,7 +178,7 @@ final class KernelWriter {
     try {
       single(
           WriteKind.RESTORE_RULES,
-          "restore of " + iptables.family().kubernetesName() + " rules:\n" + text,
+          new RuleWrite(iptables, text),
           cause,
           () -> iptables.restore(text));
     } catch (IptablesException e) {
@@ -147,13 +188,17 @@ final class KernelWriter {
   }
 
   void deleteTable(NfTable table, Cause cause) throws NetlinkException {
-    single(WriteKind.DELETE_TABLE, "delete " + table, cause, () -> kernel.nfTables().delete(table));
+    single(
+        WriteKind.DELETE_TABLE,
+        new TableRemoval(table),
+        cause,
+        () -> kernel.nfTables().delete(table));
   }
 
   void writeSysctl(String key, String value, Cause cause) throws IOException {
     single(
         WriteKind.SET_SYSCTL,
-        "set sysctl " + key + " to " + value,
+        new SysctlWrite(key, value),
         cause,
         () -> kernel.sysctls().write(key, value));
   }
@@ -166,7 +211,9 @@ final class KernelWriter {
       WriteKind kind, Object operation, Cause cause, Action<E> action) throws E {
     long startNanos = measuring.now();
     try {
-      action.run();
+      if (!rehearses) {
+        action.run();
+      }
     } catch (Exception e) {
       journal.record(kind, operation, cause, e.toString());
       int errno = e instanceof NetlinkException netlink ? netlink.errno() : 0;

@@ -18,6 +18,10 @@ import io.kubeipvs.proxy.plan.Cause;
  */
 final class Preparation {
   static final String DEVICE = "kube-ipvs0";
+
+  /** No link has this index. */
+  private static final int REHEARSED_DEVICE = 0;
+
   private static final Cause CAUSE = new Cause.Restart();
 
   /** In TEST-NET-2, which nobody uses: where kube-proxy tries its scheduler, too. */
@@ -37,6 +41,14 @@ final class Preparation {
   /** The sysctls come after the first word with IPVS, which loads the module they belong to. */
   void run() throws DataplaneException {
     initialize();
+    ensureDevice(kernel, writer, CAUSE);
+  }
+
+  /** Looks at all that can be compared without a try: not whether there is the scheduler. */
+  void rehearse() throws DataplaneException {
+    ensureIpvs();
+    new KernelSettings(kernel.sysctls(), writer).ensure(config.strictArp());
+    ensureTimeouts();
     ensureDevice(kernel, writer, CAUSE);
   }
 
@@ -126,6 +138,9 @@ final class Preparation {
       Link link = kernel.links().find(DEVICE);
       if (link == null) {
         writer.write(new LinkOperation.AddDummy(DEVICE), cause);
+        if (writer.rehearses()) {
+          return REHEARSED_DEVICE;
+        }
         link = kernel.links().find(DEVICE);
       }
       if (link == null) {

@@ -47,6 +47,25 @@ final class RecordingListener implements DataplaneListener {
   }
 
   @Override
+  public void differencesChanged(
+      List<KernelDifference> appeared, List<KernelDifference> gone, DifferenceReport standing) {
+    appeared.forEach(difference -> lines.add("appeared " + text(difference)));
+    gone.forEach(difference -> lines.add("gone " + text(difference)));
+    lines.add("standing " + standing.differences().size());
+  }
+
+  /** {@code virtual server [default/web] TCP 10.96.0.1:80: - -> rr}. */
+  static String text(KernelDifference difference) {
+    return "%s [%s] %s: %s -> %s"
+        .formatted(
+            difference.kind(),
+            difference.object(),
+            difference.subject(),
+            difference.have(),
+            difference.want());
+  }
+
+  @Override
   public void leftoversRemoved(List<String> what) {
     lines.add("leftovers removed: " + String.join(", ", what));
   }

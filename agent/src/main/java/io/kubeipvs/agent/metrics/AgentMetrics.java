@@ -81,6 +81,12 @@ public final class AgentMetrics {
           "subsystem",
           "operation");
 
+  public static final Metric SHADOW_DIFFERENCES =
+      gauge(
+          "kubeipvs_shadow_differences",
+          "What differs between kernel and plan in two comparisons in a row; only in shadow mode.",
+          "kind");
+
   static final List<Metric> ALL =
       List.of(
           ADOPTED,
@@ -98,7 +104,8 @@ public final class AgentMetrics {
           WRITE_DURATION,
           DRIFT_CHECKS,
           DRIFT_CHECK_DURATION,
-          DRIFT_REPAIRS);
+          DRIFT_REPAIRS,
+          SHADOW_DIFFERENCES);
 
   private AgentMetrics() {}
 

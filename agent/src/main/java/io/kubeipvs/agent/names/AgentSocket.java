@@ -1,5 +1,6 @@
 package io.kubeipvs.agent.names;
 
+import io.kubeipvs.dataplane.DifferenceReport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -25,12 +26,24 @@ public final class AgentSocket {
   private static final Path OWN_NAMESPACE = Path.of("/proc/self/ns/net");
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** The agent waits for its lists, and reads the whole kernel state. */
+  private static final Duration COMPARISON_PATIENCE = Duration.ofSeconds(60);
+
   private AgentSocket() {}
 
   /** The socket's place for the network namespace of this process. */
   public static Path path(Path runDirectory) throws IOException {
+    return path(runDirectory, "agent-");
+  }
+
+  /** The place of the socket that tells what differs between kernel and plan. */
+  static Path differencesPath(Path runDirectory) throws IOException {
+    return path(runDirectory, "differences-");
+  }
+
+  private static Path path(Path runDirectory, String prefix) throws IOException {
     String namespace = Files.readSymbolicLink(OWN_NAMESPACE).toString(); // net:[4026531840]
-    return runDirectory.resolve("agent-" + namespace.replaceAll("[^0-9]", "") + ".sock");
+    return runDirectory.resolve(prefix + namespace.replaceAll("[^0-9]", "") + ".sock");
   }
 
   /**
@@ -40,14 +53,32 @@ public final class AgentSocket {
    * @throws IOException if one runs and does not answer in time or not in full
    */
   public static @Nullable AgentNames ask(Path runDirectory) throws IOException {
-    Path path = path(runDirectory);
+    return ask(path(runDirectory), NameTableText::read, PATIENCE);
+  }
+
+  /**
+   * Has the agent of this network namespace compare kernel and plan.
+   *
+   * @return null if none runs
+   * @throws IOException if one runs and does not answer in time or not in full
+   */
+  public static @Nullable DifferenceReport askDifferences(Path runDirectory) throws IOException {
+    return ask(differencesPath(runDirectory), DifferencesText::read, COMPARISON_PATIENCE);
+  }
+
+  private interface AnswerReader<A> {
+    A read(BufferedReader in) throws IOException;
+  }
+
+  private static <A> @Nullable A ask(Path path, AnswerReader<A> reader, Duration patience)
+      throws IOException {
     if (!Files.exists(path)) {
       return null;
     }
-    FutureTask<@Nullable AgentNames> answer = new FutureTask<>(() -> connect(path));
+    FutureTask<@Nullable A> answer = new FutureTask<>(() -> connect(path, reader));
     Thread.ofPlatform().daemon().name("kube-ipvs ask").start(answer);
     try {
-      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new IOException("the agent does not answer at " + path, e);
     } catch (ExecutionException e) {
@@ -63,7 +94,7 @@ public final class AgentSocket {
     return cause == null ? failure.toString() : String.valueOf(cause.getMessage());
   }
 
-  private static @Nullable AgentNames connect(Path path) throws IOException {
+  private static <A> @Nullable A connect(Path path, AnswerReader<A> reader) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       try {
         channel.connect(UnixDomainSocketAddress.of(path));
@@ -71,7 +102,7 @@ public final class AgentSocket {
         return null; // left behind by an agent that was killed
       }
       BufferedReader in = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
-      return NameTableText.read(in);
+      return reader.read(in);
     }
   }
 }

@@ -28,21 +28,25 @@ public final class AgentConfigs {
    */
   public static AgentConfig of(Settings settings, String master, String hostName) {
     String nodeName = settings.get(ConfigFields.HOSTNAME_OVERRIDE);
-    return new AgentConfig(
-        source(settings, master),
-        nodeName.isBlank() ? hostName : nodeName,
-        IpAddress.parseSloppy(settings.get(ConfigFields.BIND_ADDRESS)),
-        ipvs(settings),
-        settings.get(ConfigFields.MASQUERADE_BIT),
-        settings.get(ConfigFields.MASQUERADE_ALL),
-        localTraffic(settings),
-        NodePortChoice.of(settings.get(ConfigFields.NODE_PORT_ADDRESSES)),
-        conntrack(settings),
-        health(settings),
-        metrics(settings),
-        Path.of(settings.get(ConfigFields.RUN_DIRECTORY)),
-        settings.get(ConfigFields.OOM_SCORE_ADJ),
-        Differences.of(settings.get(ConfigFields.DIFFERENCES)));
+    AgentConfig config =
+        new AgentConfig(
+            source(settings, master),
+            nodeName.isBlank() ? hostName : nodeName,
+            IpAddress.parseSloppy(settings.get(ConfigFields.BIND_ADDRESS)),
+            ipvs(settings),
+            settings.get(ConfigFields.MASQUERADE_BIT),
+            settings.get(ConfigFields.MASQUERADE_ALL),
+            localTraffic(settings),
+            NodePortChoice.of(settings.get(ConfigFields.NODE_PORT_ADDRESSES)),
+            conntrack(settings),
+            health(settings),
+            metrics(settings, ConfigFields.METRICS_BIND_ADDRESS),
+            Path.of(settings.get(ConfigFields.RUN_DIRECTORY)),
+            settings.get(ConfigFields.OOM_SCORE_ADJ),
+            Differences.of(settings.get(ConfigFields.DIFFERENCES)));
+    return settings.get(ConfigFields.SHADOW)
+        ? config.shadow(metrics(settings, ConfigFields.SHADOW_METRICS_BIND_ADDRESS))
+        : config;
   }
 
   private static SourceConfig source(Settings settings, String master) {
@@ -96,8 +100,8 @@ public final class AgentConfigs {
         settings.get(ConfigFields.CONNTRACK_UDP_STREAM));
   }
 
-  private static MetricsConfig metrics(Settings settings) {
-    String address = settings.get(ConfigFields.METRICS_BIND_ADDRESS);
+  private static MetricsConfig metrics(Settings settings, ConfigField<String> addressField) {
+    String address = settings.get(addressField);
     return new MetricsConfig(
         address.isEmpty() ? null : AddressPorts.parse(address),
         settings.get(ConfigFields.TRAFFIC_METRICS_LIMIT),

@@ -271,7 +271,7 @@ public final class ConfigFields {
           .flag("run-dir")
           .zeroIsDefault()
           .kept(
-              "Where to make the socket that kube-ipvs ls asks. The flag wins over the" + " file.");
+              "Where to make the sockets that kube-ipvs ls and diff ask. The flag wins over the file.");
 
   public static final ConfigField<Integer> TRAFFIC_METRICS_LIMIT =
       ConfigField.of("kubeIpvs.trafficMetricsLimit", FieldType.NUMBER, 0, FieldGroup.OWN)
@@ -280,6 +280,25 @@ public final class ConfigFields {
               "Tell connections, packets and bytes of Services and their back ends in /metrics,"
                   + " of so many entrances and back ends together at most; each is 5 to 7"
                   + " series. 0 tells none. The flag wins over the file.");
+
+  public static final ConfigField<Boolean> SHADOW =
+      ConfigField.of("kubeIpvs.shadow", FieldType.SWITCH, false, FieldGroup.OWN)
+          .flag("shadow")
+          .kept(
+              "Write nothing: compare the kernel with what would be programmed, and tell each"
+                  + " difference in the log, in /metrics and to kube-ipvs diff. Health ports are"
+                  + " not opened, for they are the running proxy's. The flag wins over the file.");
+
+  public static final ConfigField<String> SHADOW_METRICS_BIND_ADDRESS =
+      ConfigField.of(
+              "kubeIpvs.shadowMetricsBindAddress",
+              FieldType.TEXT,
+              "127.0.0.1:10349",
+              FieldGroup.OWN)
+          .flag("shadow-metrics-bind-address")
+          .kept(
+              "Where /metrics is served in shadow mode, beside the running proxy's; empty for"
+                  + " nowhere. The flag wins over the file.");
 
   private static final List<ConfigField<?>> USED =
       List.of(
@@ -322,7 +341,9 @@ public final class ConfigFields {
           MANIFESTS,
           DIFFERENCES,
           RUN_DIRECTORY,
-          TRAFFIC_METRICS_LIMIT);
+          TRAFFIC_METRICS_LIMIT,
+          SHADOW,
+          SHADOW_METRICS_BIND_ADDRESS);
 
   private static final List<ConfigField<?>> ALL =
       Stream.concat(USED.stream(), IdleFields.ALL.stream()).toList();

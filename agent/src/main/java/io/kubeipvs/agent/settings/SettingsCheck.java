@@ -97,6 +97,7 @@ public final class SettingsCheck {
     check(ConfigFields.BIND_ADDRESS, IpAddress::parseSloppy, "must be an IP address");
     hostAndPort(ConfigFields.HEALTHZ_BIND_ADDRESS);
     hostAndPort(ConfigFields.METRICS_BIND_ADDRESS);
+    hostAndPort(ConfigFields.SHADOW_METRICS_BIND_ADDRESS);
     List<String> nodePorts = settings.get(ConfigFields.NODE_PORT_ADDRESSES);
     cidrs(
         ConfigFields.NODE_PORT_ADDRESSES,

@@ -66,7 +66,7 @@ final class NameTableTest {
   @Test
   void survivesTheWayOverTheSocket() throws IOException {
     AgentNames answer;
-    try (NamesServer _ = NamesServer.open(directory, "worker-1", () -> table)) {
+    try (AgentServer _ = AgentServer.names(directory, "worker-1", () -> table)) {
       answer = requireNonNull(AgentSocket.ask(directory));
     }
 
@@ -90,7 +90,7 @@ final class NameTableTest {
     assertThat(path).exists();
     assertThat(AgentSocket.ask(directory)).isNull();
 
-    try (NamesServer _ = NamesServer.open(directory, "worker-1", () -> table)) {
+    try (AgentServer _ = AgentServer.names(directory, "worker-1", () -> table)) {
       assertThat(AgentSocket.ask(directory)).isNotNull();
     }
   }

@@ -57,17 +57,24 @@ final class RestartTest {
   }
 
   private static KernelWrites.Seen tracedRun(String namespace, Path manifests) throws Exception {
+    return tracedRun(
+        namespace, CommandUnderTest.arguments(manifests), "http://127.0.0.1:10256/healthz");
+  }
+
+  /** Runs the command until this page answers and it is quiet, and answers what it wrote. */
+  static KernelWrites.Seen tracedRun(String namespace, List<String> arguments, String page)
+      throws Exception {
     Path trace = CommandUnderTest.scratch("traces").resolve(namespace);
     Path log = CommandUnderTest.scratch("logs").resolve(namespace + "-traced");
     List<String> line =
         new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + namespace, "strace"));
     line.addAll(KernelWrites.STRACE_OPTIONS);
     line.addAll(List.of("-o", trace.toString(), CommandUnderTest.LAUNCHER.toString()));
-    line.addAll(CommandUnderTest.arguments(manifests));
+    line.addAll(arguments);
     Process process =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
-      waitForHealth(namespace, process, log);
+      waitFor(page, namespace, process, log);
       waitForQuiet(trace);
     } finally {
       process.descendants().forEach(ProcessHandle::destroy);
@@ -98,18 +105,13 @@ final class RestartTest {
     }
   }
 
-  private static void waitForHealth(String namespace, Process process, Path log) throws Exception {
+  private static void waitFor(String page, String namespace, Process process, Path log)
+      throws Exception {
     long endNanos = System.nanoTime() + LIMIT_MILLIS * 1_000_000;
     while (System.nanoTime() < endNanos) {
       Process curl =
           new ProcessBuilder(
-                  "nsenter",
-                  "--net=/run/netns/" + namespace,
-                  "curl",
-                  "-sf",
-                  "-m",
-                  "3",
-                  "http://127.0.0.1:10256/healthz")
+                  "nsenter", "--net=/run/netns/" + namespace, "curl", "-sf", "-m", "3", page)
               .start();
       if (curl.waitFor() == 0) {
         return;
@@ -119,6 +121,6 @@ final class RestartTest {
       }
       Thread.sleep(500);
     }
-    throw new AssertionError("kube-ipvs did not become healthy:\n" + Files.readString(log));
+    throw new AssertionError("kube-ipvs did not answer at " + page + ":\n" + Files.readString(log));
   }
 }

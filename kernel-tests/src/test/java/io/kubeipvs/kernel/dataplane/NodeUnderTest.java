@@ -4,7 +4,9 @@ import io.kubeipvs.dataplane.Dataplane;
 import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.dataplane.DataplaneListener;
 import io.kubeipvs.dataplane.DataplaneMeter;
+import io.kubeipvs.dataplane.DifferenceReport;
 import io.kubeipvs.dataplane.Kernel;
+import io.kubeipvs.dataplane.KernelDifference;
 import io.kubeipvs.dataplane.leftovers.LeftoverKernel;
 import io.kubeipvs.kernel.support.TestNamespace;
 import io.kubeipvs.linux.conntrack.KernelConntrack;
@@ -167,6 +169,10 @@ final class NodeUnderTest implements AutoCloseable {
 
     @Override
     public void driftFound(int differences) {}
+
+    @Override
+    public void differencesChanged(
+        List<KernelDifference> appeared, List<KernelDifference> gone, DifferenceReport standing) {}
 
     @Override
     public void leftoversRemoved(List<String> what) {}

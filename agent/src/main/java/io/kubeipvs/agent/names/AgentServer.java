@@ -1,5 +1,6 @@
 package io.kubeipvs.agent.names;
 
+import io.kubeipvs.dataplane.DifferenceReport;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -17,34 +18,63 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives names to whoever connects to the agent's socket, which only root may. A thread of its own
- * accepts; each caller is answered on a virtual thread.
+ * Answers whoever connects to one of the agent's sockets, which only root may; each socket is for
+ * one question. A thread of its own accepts; each caller is answered on a virtual thread.
  */
-public final class NamesServer implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(NamesServer.class);
+public final class AgentServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AgentServer.class);
 
   private final Path path;
   private final ServerSocketChannel channel;
-  private final String nodeName;
-  private final Supplier<NameTable> names;
+  private final Answer answer;
 
-  private NamesServer(
-      Path path, ServerSocketChannel channel, String nodeName, Supplier<NameTable> names) {
+  /** Writes what a caller is told; called on any thread. */
+  private interface Answer {
+    void write(Appendable out) throws IOException;
+  }
+
+  /** Compares the kernel with the plan. */
+  public interface Comparing {
+    DifferenceReport compare() throws IOException;
+  }
+
+  private AgentServer(Path path, ServerSocketChannel channel, Answer answer) {
     this.path = path;
     this.channel = channel;
-    this.nodeName = nodeName;
-    this.names = names;
+    this.answer = answer;
   }
 
   /**
-   * Begins to answer.
+   * Begins to give names.
    *
    * @param names called on any thread, once for every caller
    * @throws IOException if the socket cannot be made
    */
-  public static NamesServer open(Path runDirectory, String nodeName, Supplier<NameTable> names)
+  public static AgentServer names(Path runDirectory, String nodeName, Supplier<NameTable> names)
       throws IOException {
-    Path path = AgentSocket.path(runDirectory);
+    return open(
+        runDirectory,
+        AgentSocket.path(runDirectory),
+        out -> {
+          out.append(NameTableText.greeting(ProcessHandle.current().pid(), nodeName));
+          NameTableText.write(names.get(), out);
+        });
+  }
+
+  /**
+   * Begins to tell what differs between kernel and plan.
+   *
+   * @param comparing called on any thread, once for every caller
+   * @throws IOException if the socket cannot be made
+   */
+  public static AgentServer differences(Path runDirectory, Comparing comparing) throws IOException {
+    return open(
+        runDirectory,
+        AgentSocket.differencesPath(runDirectory),
+        out -> DifferencesText.write(comparing.compare(), out));
+  }
+
+  private static AgentServer open(Path runDirectory, Path path, Answer answer) throws IOException {
     Files.createDirectories(runDirectory);
     Files.deleteIfExists(path);
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -55,8 +85,8 @@ public final class NamesServer implements AutoCloseable {
       channel.close();
       throw e;
     }
-    NamesServer server = new NamesServer(path, channel, nodeName, names);
-    Thread.ofPlatform().daemon().name("kube-ipvs names").start(server::accept);
+    AgentServer server = new AgentServer(path, channel, answer);
+    Thread.ofPlatform().daemon().name("kube-ipvs socket").start(server::accept);
     return server;
   }
 
@@ -64,7 +94,7 @@ public final class NamesServer implements AutoCloseable {
     while (channel.isOpen()) {
       try {
         SocketChannel caller = channel.accept();
-        Thread.ofVirtual().name("kube-ipvs names caller").start(() -> answer(caller));
+        Thread.ofVirtual().name("kube-ipvs caller").start(() -> answer(caller));
       } catch (ClosedChannelException _) {
         return; // close() was called
       } catch (IOException e) {
@@ -78,10 +108,9 @@ public final class NamesServer implements AutoCloseable {
     try (caller;
         BufferedWriter out =
             new BufferedWriter(Channels.newWriter(caller, StandardCharsets.UTF_8))) {
-      out.append(NameTableText.greeting(ProcessHandle.current().pid(), nodeName));
-      NameTableText.write(names.get(), out);
+      answer.write(out);
     } catch (IOException e) {
-      log.atDebug().setCause(e).log("A caller left before it had all names");
+      log.atDebug().setCause(e).log("A caller could not be answered in full");
     }
   }
 
