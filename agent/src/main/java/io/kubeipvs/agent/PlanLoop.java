@@ -159,11 +159,20 @@ final class PlanLoop {
       }
       case SourceEvent.Mended mended -> {
         refused.remove(mended.problem());
-        SourceLog.mended(mended.problem());
+        if (isOver(mended.problem())) {
+          SourceLog.mended(mended.problem());
+        }
         figures.objects().mended(mended.problem());
       }
       case SourceEvent.Noticed noticed -> SourceLog.noticed(noticed.problem());
     }
+  }
+
+  /** Where objects come from can be in trouble for another reason still. */
+  private boolean isOver(ObjectProblem problem) {
+    return !problem.object().isEmpty()
+        || refused.stream()
+            .noneMatch(left -> left.object().isEmpty() && left.origin().equals(problem.origin()));
   }
 
   private void delete(SourceEvent.Deleted deleted) {

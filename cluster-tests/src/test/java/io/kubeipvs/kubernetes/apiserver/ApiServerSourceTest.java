@@ -4,6 +4,8 @@ import static io.kubeipvs.kubernetes.apiserver.Fixtures.headless;
 import static io.kubeipvs.kubernetes.apiserver.Fixtures.node;
 import static io.kubeipvs.kubernetes.apiserver.Fixtures.service;
 import static io.kubeipvs.kubernetes.apiserver.Fixtures.slice;
+import static io.kubeipvs.testkit.apiserver.FakeApiServer.ENDPOINT_SLICES;
+import static io.kubeipvs.testkit.apiserver.FakeApiServer.NODES;
 import static io.kubeipvs.testkit.apiserver.FakeApiServer.SERVICES;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +18,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +171,35 @@ final class ApiServerSourceTest {
       source.awaitSynced();
       source.await("mended", () -> source.problems().isEmpty());
     }
+  }
+
+  @Test
+  void isNeverWithoutAProblemWhileTheReasonChanges() throws IOException {
+    server.stop();
+    try (FollowedSource source = FollowedSource.of(server.url())) {
+      source.await("a problem", () -> !source.problems().isEmpty());
+      server.setRefused(SERVICES, true);
+      server.setRefused(ENDPOINT_SLICES, true);
+      server.setRefused(NODES, true);
+      server.restart();
+      source.await(
+          "another problem",
+          () -> source.problems().stream().noneMatch(p -> p.reason().contains("connection")));
+      assertThat(source.problems()).isNotEmpty();
+      List<SourceEvent> told = source.events();
+      int mended = indexOf(told, SourceEvent.Mended.class);
+      assertThat(told.subList(0, mended))
+          .filteredOn(SourceEvent.Refused.class::isInstance)
+          .as("the next problem comes before the end of the first")
+          .hasSizeGreaterThan(1);
+    }
+  }
+
+  private static int indexOf(List<SourceEvent> events, Class<? extends SourceEvent> type) {
+    return IntStream.range(0, events.size())
+        .filter(i -> type.isInstance(events.get(i)))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

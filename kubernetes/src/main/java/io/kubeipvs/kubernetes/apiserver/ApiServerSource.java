@@ -168,21 +168,26 @@ public final class ApiServerSource implements ObjectSource {
     switch (message) {
       case Message.Changed(List<SourceEvent> changed) -> events.addAll(changed);
       case Message.Complete(Kind kind) -> incomplete.remove(kind);
-      case Message.Failed(Kind kind, String reason) -> {
-        mend(kind, events);
-        ObjectProblem problem = new ObjectProblem(client.server(), "", reason);
-        if (!troubles.containsValue(problem)) {
-          events.add(new SourceEvent.Refused(problem));
-        }
-        troubles.put(kind, problem);
-      }
-      case Message.Works(Kind kind) -> mend(kind, events);
+      case Message.Failed(Kind kind, String reason) ->
+          fail(kind, new ObjectProblem(client.server(), "", reason), events);
+      case Message.Works(Kind kind) -> mended(troubles.remove(kind), events);
     }
   }
 
-  /** Three reflectors often have one trouble: it is told once, and over when none has it. */
-  private void mend(Kind kind, List<SourceEvent> events) {
-    ObjectProblem before = troubles.remove(kind);
+  /**
+   * Three reflectors often have one trouble: it is told once, and over when none has it. Another
+   * reason is told before the last one is over, so that there is no moment without trouble.
+   */
+  private void fail(Kind kind, ObjectProblem problem, List<SourceEvent> events) {
+    boolean known = troubles.containsValue(problem);
+    ObjectProblem before = troubles.put(kind, problem);
+    if (!known) {
+      events.add(new SourceEvent.Refused(problem));
+    }
+    mended(before, events);
+  }
+
+  private void mended(@Nullable ObjectProblem before, List<SourceEvent> events) {
     if (before != null && !troubles.containsValue(before)) {
       events.add(new SourceEvent.Mended(before));
     }
