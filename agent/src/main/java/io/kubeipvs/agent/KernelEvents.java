@@ -77,7 +77,8 @@ final class KernelEvents implements DataplaneListener {
       return; // a comparison tells of itself
     }
     log.atInfo()
-        .addKeyValue("for", String.join("; ", done.stream().map(Submission::summary).toList()))
+        .addKeyValue(
+            "for", String.join("; ", done.stream().map(Submission::summary).distinct().toList()))
         .addKeyValue("planned", done.stream().mapToInt(Submission::resources).sum())
         .addKeyValue("writes", now.totalWrites() - writesTold)
         .addKeyValue("failed", failed - failedWritesTold)
