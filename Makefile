@@ -1,7 +1,7 @@
 # Every target does its own set-up: tools/jdk finds or installs a JDK 25, tools/packages the rest.
 
 .DEFAULT_GOAL := build
-.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance traffic cluster-test peers format clean help
+.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance conformance-cluster traffic cluster-test peers format clean help
 
 # What a kernel with IPVS and the tests' tools need from the distribution.
 KERNEL_PACKAGES := kmod util-linux iproute2 iptables ipset ipvsadm conntrack procps strace nftables
@@ -49,6 +49,11 @@ conformance: ## the kernel state held against kube-proxy's; SCENARIOS=DIR, ONLY=
 	@tools/packages $(LAB_PACKAGES)
 	@tools/build
 	@tools/conformance --pass '$(or $(PASS),parity)' '$(SCENARIOS)' '$(ONLY)'
+
+conformance-cluster: ## the same with objects from a real API server, where it can be built; ONLY=TEXT
+	@tools/packages $(LAB_PACKAGES)
+	@tools/build
+	@tools/conformance-cluster '$(ONLY)'
 
 cluster-test: ## objects from a real kube-apiserver and etcd, as far as they can be built here
 	@tools/cluster-tests

@@ -25,15 +25,31 @@ public final class ConformanceRun {
   private final Path command;
   private final Path scratch;
   private final Pass pass;
+  private final ObjectFeed.Supply feeds;
+  private final int atATime;
 
   /**
+   * With objects from manifests.
+   *
    * @param command the launcher of kube-ipvs
    * @param scratch a fresh folder, best in memory
    */
   public ConformanceRun(Path command, Path scratch, Pass pass) {
+    this(command, scratch, pass, (_, folder) -> ManifestFeed.in(folder), AT_A_TIME);
+  }
+
+  /**
+   * With objects from anywhere.
+   *
+   * @param atATime how many feeds may be open at the same time
+   */
+  public ConformanceRun(
+      Path command, Path scratch, Pass pass, ObjectFeed.Supply feeds, int atATime) {
     this.command = command;
     this.scratch = scratch;
     this.pass = pass;
+    this.feeds = feeds;
+    this.atATime = atATime;
   }
 
   /**
@@ -44,7 +60,7 @@ public final class ConformanceRun {
    */
   public void run(List<ScenarioFolder.Entry> entries, Consumer<Outcome> ended)
       throws InterruptedException {
-    try (ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME)) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(atATime)) {
       List<Future<Outcome>> outcomes = new ArrayList<>();
       for (ScenarioFolder.Entry entry : entries) {
         String namespace = "scenario-" + (outcomes.size() + 1);
@@ -61,16 +77,23 @@ public final class ConformanceRun {
   private Outcome run(ScenarioFolder.Entry entry, String namespace) {
     return switch (entry) {
       case ScenarioFolder.Entry.Broken broken ->
-          new Outcome(broken.name(), List.of(broken.problem()));
-      case ScenarioFolder.Entry.Whole(Scenario scenario) ->
-          new Outcome(scenario.name(), shortfall(scenario, namespace));
+          new Outcome(broken.name(), List.of(broken.problem()), "");
+      case ScenarioFolder.Entry.Whole(Scenario scenario) -> run(scenario, namespace);
     };
   }
 
-  private List<String> shortfall(Scenario scenario, String namespace) {
+  private Outcome run(Scenario scenario, String namespace) {
+    try {
+      return new Outcome(scenario.name(), shortfall(scenario, namespace), "");
+    } catch (RefusedException e) {
+      return new Outcome(scenario.name(), List.of(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<String> shortfall(Scenario scenario, String namespace) throws RefusedException {
     try {
       Path folder = Files.createDirectories(scratch.resolve(namespace));
-      return new ScenarioRun(scenario, pass, command, folder).run(namespace);
+      return new ScenarioRun(scenario, pass, command, feeds, folder).run(namespace);
     } catch (IOException | IllegalArgumentException e) {
       return List.of(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {

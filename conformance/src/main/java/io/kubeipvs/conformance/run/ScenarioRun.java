@@ -6,7 +6,6 @@ import io.kubeipvs.conformance.scenario.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,33 +18,37 @@ final class ScenarioRun {
   private final Scenario scenario;
   private final Pass pass;
   private final Path command;
+  private final ObjectFeed.Supply feeds;
   private final Path folder;
 
   /**
    * @param command takes kube-proxy's arguments
+   * @param feeds opened once
    * @param folder a fresh folder for manifests, configuration and log
    */
-  ScenarioRun(Scenario scenario, Pass pass, Path command, Path folder) {
+  ScenarioRun(Scenario scenario, Pass pass, Path command, ObjectFeed.Supply feeds, Path folder) {
     this.scenario = scenario;
     this.pass = pass;
     this.command = command;
+    this.feeds = feeds;
     this.folder = folder;
   }
 
   /** Where the scenario falls short, as text; empty if every file of every step is equal. */
-  List<String> run(String namespace) throws IOException, InterruptedException {
-    Path manifests = Files.createDirectories(folder.resolve("manifests"));
+  List<String> run(String namespace) throws IOException, InterruptedException, RefusedException {
     Path configuration = folder.resolve("config.yaml");
-    Files.writeString(
-        configuration,
-        new Dump(DumpSettings.builder().build()).dumpToString(scenario.configuration(pass)));
-    List<String> arguments = List.of("--config=" + configuration, "--manifests=" + manifests);
     try (NodeNamespace node = NodeNamespace.create(namespace);
+        ObjectFeed feed = feeds.open(namespace, folder);
         ProxyProcess proxy =
-            new ProxyProcess(command, namespace, arguments, folder.resolve("log"))) {
+            new ProxyProcess(
+                command, namespace, arguments(feed, configuration), folder.resolve("log"))) {
+      Files.writeString(
+          configuration,
+          new Dump(DumpSettings.builder().build())
+              .dumpToString(feed.configuration(scenario.configuration(pass))));
       node.prepare(scenario);
       for (Step step : scenario.steps()) {
-        List<String> shortfall = runStep(step, node, proxy, manifests);
+        List<String> shortfall = runStep(step, node, proxy, feed);
         if (!shortfall.isEmpty()) {
           List<String> report = new ArrayList<>();
           report.add("step " + step.number() + " (" + step.title() + "):");
@@ -59,8 +62,14 @@ final class ScenarioRun {
     }
   }
 
-  private List<String> runStep(Step step, NodeNamespace node, ProxyProcess proxy, Path manifests)
-      throws IOException, InterruptedException {
+  private static List<String> arguments(ObjectFeed feed, Path configuration) {
+    List<String> arguments = new ArrayList<>(List.of("--config=" + configuration));
+    arguments.addAll(feed.arguments());
+    return arguments;
+  }
+
+  private List<String> runStep(Step step, NodeNamespace node, ProxyProcess proxy, ObjectFeed feed)
+      throws IOException, InterruptedException, RefusedException {
     if (!step.run().isBlank()) {
       node.run(step.run(), "run the lines of step " + step.number());
     }
@@ -69,7 +78,7 @@ final class ScenarioRun {
       proxy.stop();
     }
     Settling settling = new Settling(step.objects(), step.expected(pass), node, proxy);
-    put(manifests, step.objects());
+    feed.put(step.objects());
     Map<String, String> more = new TreeMap<>();
     if (once) {
       int status = proxy.runOnce(step.arguments());
@@ -80,16 +89,5 @@ final class ScenarioRun {
       proxy.start();
     }
     return settling.await(more);
-  }
-
-  /** Objects arrive all at once: the file is written beside and moved into place. */
-  private static void put(Path manifests, String objects) throws IOException {
-    Path written = manifests.resolveSibling("objects.next");
-    Files.writeString(written, objects);
-    Files.move(
-        written,
-        manifests.resolve("objects.yaml"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -73,6 +73,24 @@ public final class ScenarioFolder {
     return files.stream().map(file -> read(folder, file)).toList();
   }
 
+  /**
+   * The same of several folders, of scenarios whose name contains a text.
+   *
+   * @throws IOException if there is none
+   */
+  public static List<Entry> entries(List<String> folders, String only) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    for (String folder : folders) {
+      entries(Path.of(folder)).stream()
+          .filter(entry -> entry.name().contains(only))
+          .forEach(entries::add);
+    }
+    if (entries.isEmpty()) {
+      throw new IOException("no scenario's name contains \"" + only + "\"");
+    }
+    return entries;
+  }
+
   private static Entry read(Path root, Path file) {
     Path folder = requireNonNull(file.toAbsolutePath().getParent());
     String relative = root.toAbsolutePath().relativize(folder).toString();

@@ -1,0 +1,54 @@
+package io.kubeipvs.conformance.cluster;
+
+import io.kubeipvs.conformance.run.ConformanceRun;
+import io.kubeipvs.conformance.run.Report;
+import io.kubeipvs.conformance.scenario.Pass;
+import io.kubeipvs.conformance.scenario.ScenarioFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Runs the scenarios of some folders with objects from a real API server, one after the other, with
+ * every difference from kube-proxy off. A scenario is skipped where the server refuses an object.
+ *
+ * <p>Arguments: the command to test, a scratch folder, the programs etcd and kube-apiserver, a text
+ * that a scenario's name must contain or an empty one, and folders of scenarios. Exit status: 0 if
+ * none failed, 1 if one failed, 2 if there was nothing to run or no server.
+ */
+public final class ClusterConformance {
+  private static final int FIRST_FOLDER = 5;
+
+  private ClusterConformance() {}
+
+  static void main(String[] arguments) throws InterruptedException {
+    if (arguments.length <= FIRST_FOLDER) {
+      System.err.println(
+          "usage: ClusterConformance COMMAND SCRATCH ETCD APISERVER TEXT SCENARIOS...");
+      System.exit(2);
+    }
+    Path scratch = Path.of(arguments[1]);
+    int status = 2;
+    try {
+      List<ScenarioFolder.Entry> entries =
+          ScenarioFolder.entries(
+              List.of(arguments).subList(FIRST_FOLDER, arguments.length), arguments[4]);
+      try (RealCluster cluster =
+          RealCluster.start(
+              scratch.resolve("cluster"), Path.of(arguments[2]), Path.of(arguments[3]))) {
+        System.out.println(entries.size() + " scenarios with a real API server");
+        ConformanceRun run =
+            new ConformanceRun(
+                Path.of(arguments[0]).toAbsolutePath(),
+                scratch,
+                Pass.PARITY,
+                (namespace, _) -> cluster.open(namespace),
+                1);
+        status = Report.run(run, entries) ? 0 : 1;
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      System.err.println("conformance-cluster: " + e.getMessage());
+    }
+    System.exit(status);
+  }
+}

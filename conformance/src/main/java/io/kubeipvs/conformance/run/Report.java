@@ -1,0 +1,44 @@
+package io.kubeipvs.conformance.run;
+
+import io.kubeipvs.conformance.scenario.ScenarioFolder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells of a run on standard output while it goes. Stateless. */
+public final class Report {
+  private Report() {}
+
+  /**
+   * Runs scenarios; ends with a line {@code N passed, N failed, N skipped}.
+   *
+   * @return whether none failed
+   */
+  public static boolean run(ConformanceRun run, List<ScenarioFolder.Entry> entries)
+      throws InterruptedException {
+    List<Outcome> ended = new ArrayList<>();
+    run.run(
+        entries,
+        outcome -> {
+          ended.add(outcome);
+          print("[" + ended.size() + "/" + entries.size() + "] ", outcome);
+        });
+    List<String> failed = ended.stream().filter(Outcome::failed).map(Outcome::name).toList();
+    long passed = ended.stream().filter(Outcome::passed).count();
+    if (!failed.isEmpty()) {
+      System.out.println("Failed: " + String.join(", ", failed));
+    }
+    System.out.println(
+        "%d passed, %d failed, %d skipped"
+            .formatted(passed, failed.size(), ended.size() - passed - failed.size()));
+    return failed.isEmpty();
+  }
+
+  private static void print(String place, Outcome outcome) {
+    if (!outcome.skipReason().isEmpty()) {
+      System.out.println(place + outcome.name() + ": skipped: " + outcome.skipReason());
+      return;
+    }
+    System.out.println(place + outcome.name() + (outcome.passed() ? ": ok" : ": FAILED"));
+    outcome.shortfall().forEach(block -> System.out.println("  " + block.replace("\n", "\n  ")));
+  }
+}
