@@ -53,12 +53,10 @@ public record NodePortAddresses(List<IpPrefix> ranges, List<IpAddress> addresses
 
   /** All addresses that serve, sorted, each once, where these Service addresses are bound. */
   public List<IpAddress> addressesWith(Collection<IpAddress> bound) {
-    return bound.isEmpty() || !restricted()
-        ? addresses
-        : Stream.concat(addresses.stream(), bound.stream().filter(this::names))
-            .distinct()
-            .sorted()
-            .toList();
+    return Stream.concat(addresses.stream(), bound.stream().filter(this::names))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private static List<IpPrefix> inFamily(PlanConfig config, IpFamily family) {

@@ -6,12 +6,11 @@ import io.kubeipvs.kubernetes.model.Node;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.kubernetes.model.Service;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
 /**
@@ -78,24 +77,10 @@ public final class ClusterDelta {
 
   /** Takes a full listing of all kinds: what is not in it is gone. */
   public void replaceAll(Collection<? extends KubernetesObject> listing) {
-    Set<ObjectKey> listedServices = new HashSet<>();
-    Set<ObjectKey> listedSlices = new HashSet<>();
-    Set<String> listedNodes = new HashSet<>();
-    for (KubernetesObject object : listing) {
-      switch (object) {
-        case Service service -> listedServices.add(service.key());
-        case EndpointSlice slice -> listedSlices.add(slice.key());
-        case Node node -> listedNodes.add(node.key().name());
-      }
-    }
-    List.copyOf(services.keys()).stream()
-        .filter(key -> !listedServices.contains(key))
-        .forEach(this::deleteService);
-    List.copyOf(endpoints.keys()).stream()
-        .filter(key -> !listedSlices.contains(key))
-        .forEach(this::deleteEndpointSlice);
-    nodes = nodes.minusAll(nodes.keySet().stream().filter(n -> !listedNodes.contains(n)).toList());
-    listing.forEach(this::upsert);
+    List.copyOf(services.keys()).forEach(this::deleteService);
+    List.copyOf(endpoints.keys()).forEach(this::deleteEndpointSlice);
+    nodes = HashTreePMap.empty();
+    listing.forEach(this::upsert); // what comes back as it was counts as untouched
   }
 
   /**

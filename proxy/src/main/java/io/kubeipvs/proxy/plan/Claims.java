@@ -52,6 +52,6 @@ final class Claims {
       others.add(claim);
       others.sort(null);
     }
-    return others.isEmpty() ? NONE : new Claims(List.copyOf(others));
+    return new Claims(List.copyOf(others));
   }
 }

@@ -1,6 +1,5 @@
 package io.kubeipvs.proxy.plan;
 
-import io.kubeipvs.proxy.plan.FrontEndName.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,18 +24,15 @@ record FrontEndPlan(
     return server.frontEnd();
   }
 
-  boolean isNodePort() {
-    return name.kind() == Kind.NODE_PORT;
-  }
-
   /**
    * This one where another field of the Service port asked for the same front end before: the later
-   * one says where it leads, the entries of both are there.
+   * one says where it leads, the entries of both are there. A node port, which binds nothing, comes
+   * last, and all others of one address are bound or not alike: so the earlier one tells.
    */
   FrontEndPlan over(FrontEndPlan earlier) {
     List<SetMember> union = new ArrayList<>(earlier.members);
     members.stream().filter(member -> !union.contains(member)).forEach(union::add);
     return new FrontEndPlan(
-        name, server, bound || earlier.bound, union, closedToNode || earlier.closedToNode);
+        name, server, earlier.bound, union, closedToNode || earlier.closedToNode);
   }
 }

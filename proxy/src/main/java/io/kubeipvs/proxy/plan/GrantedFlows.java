@@ -13,13 +13,8 @@ final class GrantedFlows {
 
   static @Nullable UdpFlows of(ServicePlan service, PMap<FrontEnd, Claims> claims) {
     UdpFlows wished = service.flows();
-    if (wished == null) {
-      return null;
-    }
-    boolean allGranted =
-        service.frontEnds().keySet().stream().allMatch(f -> isGranted(service, f, claims));
-    return allGranted
-        ? wished
+    return wished == null
+        ? null
         : new UdpFlows(
             wished.service(),
             wished.ports().stream().map(port -> limited(service, port, claims)).toList());
@@ -33,9 +28,7 @@ final class GrantedFlows {
             .collect(Collectors.toSet());
     // A node port is looked for at any address: leave it alone if one of them is somebody else's.
     boolean refusedSomewhere =
-        service.frontEnds().values().stream()
-            .filter(FrontEndPlan::isNodePort)
-            .map(FrontEndPlan::frontEnd)
+        service.frontEnds().keySet().stream()
             .filter(frontEnd -> frontEnd.protocol() == Protocol.UDP)
             .filter(frontEnd -> frontEnd.address().family() == port.family())
             .filter(frontEnd -> frontEnd.port() == port.nodePort())
@@ -50,8 +43,7 @@ final class GrantedFlows {
 
   private static boolean isGranted(
       ServicePlan service, FrontEnd frontEnd, PMap<FrontEnd, Claims> claims) {
-    Claims all = claims.get(frontEnd);
-    FrontEndPlan granted = all == null ? null : all.granted();
+    FrontEndPlan granted = claims.getOrDefault(frontEnd, Claims.NONE).granted();
     return granted != null && granted.name().service().equals(service.service());
   }
 }

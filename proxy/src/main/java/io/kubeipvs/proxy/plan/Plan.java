@@ -1,5 +1,7 @@
 package io.kubeipvs.proxy.plan;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
@@ -74,8 +76,7 @@ record Plan(
 
   /** What the front end is given to, or null. */
   @Nullable FrontEndPlan granted(FrontEnd frontEnd) {
-    Claims all = claims.get(frontEnd);
-    return all == null ? null : all.granted();
+    return claims.getOrDefault(frontEnd, Claims.NONE).granted();
   }
 
   @Override
@@ -183,14 +184,11 @@ record Plan(
 
     @Override
     public Iterator<PlannedServer> iterator() {
-      return claims.values().stream().map(Claims::granted).map(Servers::server).iterator();
+      return claims.values().stream().map(Servers::server).iterator();
     }
 
-    private static PlannedServer server(@Nullable FrontEndPlan granted) {
-      if (granted == null) {
-        throw new IllegalStateException("claims without a claimant");
-      }
-      return granted.server();
+    private static PlannedServer server(Claims claims) {
+      return requireNonNull(claims.granted(), "no claims without a claimant").server();
     }
 
     @Override

@@ -104,7 +104,6 @@ final class PlanBuilder {
     contested = after.isContested() ? contested.plus(frontEnd) : contested.minus(frontEnd);
     if (before.isContested() || after.isContested()) {
       reclaimed.add(frontEnd);
-      before.claimants().forEach(claimant -> flowCandidates.putIfAbsent(claimant, cause));
       after.claimants().forEach(claimant -> flowCandidates.putIfAbsent(claimant, cause));
     }
     grant(frontEnd, before.granted(), after.granted(), cause);

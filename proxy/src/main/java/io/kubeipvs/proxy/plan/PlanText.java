@@ -1,5 +1,7 @@
 package io.kubeipvs.proxy.plan;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpFamily;
 import java.util.ArrayList;
@@ -56,11 +58,8 @@ final class PlanText {
   }
 
   private static String server(NodePlan plan, FrontEnd frontEnd) {
-    PlannedServer server = plan.server(frontEnd);
-    FrontEndName name = plan.name(frontEnd);
-    if (server == null || name == null) {
-      throw new IllegalStateException(frontEnd + " is listed but not found");
-    }
+    PlannedServer server = requireNonNull(plan.server(frontEnd), "a listed server is found");
+    FrontEndName name = requireNonNull(plan.name(frontEnd), "a server has a name");
     StringBuilder line = new StringBuilder("server ").append(frontEnd);
     line.append(" of ").append(name).append(' ').append(server.scheduler());
     if (server.schedulerFlags() != 0) {

@@ -59,6 +59,20 @@ final class NodePortAddressesTest {
   }
 
   @Test
+  void aNodeKnownByLoopbackHasNoPrimaryAddressToChooseBy() {
+    NodeFacts loopback =
+        new NodeFacts(
+            "node-1",
+            "",
+            addresses("127.0.0.1"),
+            Set.copyOf(addresses("127.0.0.1", "192.168.224.4")),
+            List.of());
+
+    assertThat(NodePortAddresses.of(config(true), loopback, IpFamily.IPV4))
+        .isEqualTo(new NodePortAddresses(EVERYWHERE, addresses("192.168.224.4")));
+  }
+
+  @Test
   void aServiceAddressServesOnlyIfItIsNamed() {
     List<IpAddress> bound = addresses("172.21.7.7", "10.96.0.10", "172.20.0.4", "127.0.0.9");
 

@@ -46,6 +46,21 @@ final class PortEndpointsTest {
   }
 
   @Test
+  void portsGoFrom1To65535() {
+    PortEndpoints endpoints =
+        endpoints(
+            slice("a", "web")
+                .port(0)
+                .port(1)
+                .port(65_535)
+                .port(65_536)
+                .ready("10.244.2.3", "node-2")
+                .build());
+
+    assertThat(endpoints.choose().cluster()).hasToString("[10.244.2.3:1, 10.244.2.3:65535]");
+  }
+
+  @Test
   void slicesOfAnotherFamilyOrForAnotherProxyAreLeftOut() {
     PortEndpoints endpoints =
         endpoints(
@@ -117,8 +132,10 @@ final class PortEndpointsTest {
     EndpointSlice draining = slice("b", "web").port(80).draining("10.244.2.3", "node-2").build();
     EndpointSlice starting = slice("c", "web").port(80).starting("10.244.2.3", "node-2").build();
 
-    assertThat(endpoints(ready, draining).choose().cluster()).hasSize(1);
-    assertThat(endpoints(draining, ready).choose().cluster()).hasSize(1);
+    // Were it taken for draining, it would get nothing beside another one that is ready.
+    EndpointSlice other = slice("d", "web").port(80).ready("10.244.2.4", "node-2").build();
+    assertThat(endpoints(ready, draining, other).choose().cluster()).hasSize(2);
+    assertThat(endpoints(draining, ready, other).choose().cluster()).hasSize(2);
     assertThat(endpoints(ready, starting).choose().cluster()).isEmpty();
   }
 

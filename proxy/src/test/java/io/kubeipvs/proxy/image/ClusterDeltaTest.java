@@ -34,6 +34,7 @@ final class ClusterDeltaTest {
     assertThat(base.services().get(WEB_KEY)).isEqualTo(WEB);
     assertThat(base.endpoints().of(WEB_KEY)).containsExactly(WEB_SLICE);
     assertThat(base.node("node-1")).isEqualTo(NODE);
+    assertThat(base.allNodes()).containsExactly(NODE);
     ClusterImage next = delta.toImage();
     assertThat(next.services().all()).isEmpty();
     assertThat(next.endpoints().all()).isEmpty();

@@ -124,6 +124,7 @@ final class HostileInputTest {
             set KUBE-IPVS-IPS 10.96.0.1
             set KUBE-LOAD-BALANCER 10.96.0.1,tcp:80
             """);
+    assertThat(((Plan) plan).memberCounts().values()).as("each counted once").containsOnly(1);
   }
 
   @Test

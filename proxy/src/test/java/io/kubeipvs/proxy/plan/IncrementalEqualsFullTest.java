@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -89,6 +90,7 @@ final class IncrementalEqualsFullTest {
   }
 
   /** The other tests here would prove little if random clusters left a part of planning out. */
+  @Tag("slow")
   @Test
   void randomClustersReachEverything() {
     Run run = new Run(TestNode.DUAL_STACK_CONFIG);

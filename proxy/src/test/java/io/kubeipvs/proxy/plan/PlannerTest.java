@@ -8,6 +8,7 @@ import io.kubeipvs.kubernetes.model.KubernetesObject;
 import io.kubeipvs.kubernetes.model.Service;
 import io.kubeipvs.kubernetes.model.Service.IpMode;
 import io.kubeipvs.kubernetes.model.Service.TrafficPolicy;
+import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
 import io.kubeipvs.proxy.config.Differences;
@@ -61,6 +62,10 @@ final class PlannerTest {
     assertThat(lines(planned(asKubeProxy, dns, starting)))
         .contains("server UDP 10.96.0.10:53")
         .doesNotContain("udp flows");
+    KubernetesObject ready =
+        slice("dns-a", "dns").port("dns", Protocol.UDP, 53).ready("10.244.2.4", "node-2").build();
+    assertThat(lines(planned(asKubeProxy, dns, ready)))
+        .contains("udp flows of default/dns to 10.96.0.10:53 in IPv4 from 10.244.2.4:53");
   }
 
   @Test
@@ -177,10 +182,13 @@ final class PlannerTest {
     ServiceBuilder inside = service("web").clusterIps("10.96.94.225").port(80);
     ServiceBuilder outside =
         service("web").clusterIps("10.96.94.225").externalIps("198.51.100.9").port(80);
+    ServiceBuilder balanced = loadBalancer(); // without a node port
 
     assertThat(plan(inside.internalPolicy(TrafficPolicy.LOCAL).build(), remote))
         .contains("server TCP 10.96.94.225:80 of default/web rr -> nobody");
     assertThat(plan(outside.internalPolicy(TrafficPolicy.LOCAL).build(), remote))
+        .contains("server TCP 10.96.94.225:80 of default/web rr -> 10.244.2.3:80");
+    assertThat(plan(balanced.internalPolicy(TrafficPolicy.LOCAL).build(), remote))
         .contains("server TCP 10.96.94.225:80 of default/web rr -> 10.244.2.3:80");
   }
 
@@ -217,6 +225,52 @@ final class PlannerTest {
     assertThat(plan).isEqualTo(plan(loadBalancer().build()));
   }
 
+  @Test
+  void sourceRangesAndTheRuleThatClosesToTheNodeKeepToTheirFamily() {
+    NodePlan plan =
+        planned(
+            TestNode.DUAL_STACK_CONFIG,
+            service("web")
+                .type(Service.Type.LOAD_BALANCER)
+                .clusterIps("10.96.94.225", "fd00:10:96::1")
+                .loadBalancer("198.51.100.5")
+                .loadBalancer("2001:db8::5")
+                .sourceRanges("203.0.113.0/24", "2001:db8:1::/48")
+                .port(80)
+                .build());
+
+    assertThat(plan.render().lines().filter(line -> line.contains("-SOURCE-CID")))
+        .filteredOn(line -> line.startsWith("set "))
+        .containsExactly(
+            "set KUBE-6-LOAD-BALANCER-SOURCE-CID 2001:db8::5,tcp:80,2001:db8:1::/48",
+            "set KUBE-LOAD-BALANCER-SOURCE-CIDR 198.51.100.5,tcp:80,203.0.113.0/24");
+    assertThat(plan.render().lines().filter(line -> line.endsWith("-j DROP")))
+        .filteredOn(line -> line.contains("-A KUBE-IPVS-OUT-FILTER"))
+        .satisfiesExactly(
+            ipv4 -> assertThat(ipv4).startsWith("rules IPv4").contains("--vaddr 198.51.100.5 "),
+            ipv6 -> assertThat(ipv6).startsWith("rules IPv6").contains("--vaddr 2001:db8::5 "));
+  }
+
+  /** Half of all addresses, as people write it who want everybody: it holds loopback too. */
+  @Test
+  void aNodeOfUnknownAddressCountsAsLoopbackForSourceRanges() {
+    NodeFacts unknown = new NodeFacts("node-1", "", List.of(), Set.of(), List.of());
+    KubernetesObject halfOfIpv4 = loadBalancer().sourceRanges("0.0.0.0/1").build();
+    KubernetesObject halfOfIpv6 =
+        service("web")
+            .type(Service.Type.LOAD_BALANCER)
+            .clusterIps("fd00:10:96::1")
+            .loadBalancer("2001:db8::5")
+            .sourceRanges("::/1")
+            .port(80)
+            .build();
+
+    assertThat(planned(TestNode.DUAL_STACK_CONFIG, unknown, halfOfIpv4).render())
+        .contains("set KUBE-LOAD-BALANCER-SOURCE-IP 198.51.100.5,tcp:80,198.51.100.5\n");
+    assertThat(planned(TestNode.DUAL_STACK_CONFIG, unknown, halfOfIpv6).render())
+        .contains("set KUBE-6-LOAD-BALANCER-SOURCE-IP 2001:db8::5,tcp:80,2001:db8::5\n");
+  }
+
   private static ServiceBuilder loadBalancer() {
     return service("web")
         .type(Service.Type.LOAD_BALANCER)
@@ -249,6 +303,67 @@ final class PlannerTest {
             set KUBE-IPVS-IPS 10.96.94.225
             set KUBE-IPVS-IPS 198.51.100.9
             """);
+  }
+
+  @Test
+  void anExternalAddressUnderPolicyLocalIsInTheSetOfThoseNotMasqueraded() {
+    String plan =
+        plan(
+            service("web")
+                .externalPolicy(TrafficPolicy.LOCAL)
+                .clusterIps("10.96.94.225")
+                .externalIps("198.51.100.9")
+                .port(80)
+                .build());
+
+    assertThat(plan)
+        .contains("set KUBE-EXTERNAL-IP-LOCAL 198.51.100.9,tcp:80")
+        .doesNotContain("set KUBE-EXTERNAL-IP 198.51.100.9");
+  }
+
+  @Test
+  void aNodePortOverALoadBalancersFrontEndLeavesItBoundAndClosedToTheNode() {
+    PlanConfig config = TestNode.config(Differences.none(), "198.51.100.0/24");
+    Service both =
+        loadBalancer().sourceRanges("203.0.113.0/24").port("", Protocol.TCP, 30080, 30080).build();
+
+    Plan plan = (Plan) planned(config, both);
+
+    FrontEnd frontEnd = new FrontEnd(Protocol.TCP, IpAddress.parse("198.51.100.5"), 30080);
+    assertThat(plan.name(frontEnd))
+        .isEqualTo(new FrontEndName(both.key(), "", FrontEndName.Kind.NODE_PORT));
+    assertThat(plan.binds(frontEnd.address())).isTrue();
+    assertThat(plan.closedToNode()).contains(frontEnd);
+  }
+
+  @Test
+  void aLoadBalancerClosedToTheNodeIsSoEvenIfItsAddressIsAnExternalOneToo() {
+    Service both =
+        loadBalancer().externalIps("198.51.100.5").sourceRanges("203.0.113.0/24").build();
+
+    assertThat(planned(both).render()).contains("--vaddr 198.51.100.5 --vport 80 -j DROP");
+  }
+
+  @Test
+  void onlyTheMhSchedulerLooksAtPorts() {
+    PlanConfig rr = TestNode.IPV4_CONFIG;
+    PlanConfig mh =
+        new PlanConfig(
+            rr.families(),
+            "mh",
+            rr.masqueradeBit(),
+            rr.masqueradeAll(),
+            rr.localTraffic(),
+            rr.nodePortAddresses(),
+            rr.nodePortPrimary(),
+            rr.randomFully(),
+            rr.differences());
+    Service web = service("web").clusterIps("10.96.94.225").port(80).build();
+
+    assertThat(lines(planned(mh, web)))
+        .contains("server TCP 10.96.94.225:80 of default/web mh flags 0x10 -> nobody");
+    assertThat(lines(planned(rr, web)))
+        .contains("server TCP 10.96.94.225:80 of default/web rr -> nobody");
   }
 
   @Test
@@ -297,6 +412,8 @@ final class PlannerTest {
                 service("foreign").clusterIps("10.96.0.9").port(80).proxied(false).build(),
                 service("other-family").clusterIps("fd00:10:96::9").port(80).build()))
         .isEmpty();
+    Plan headless = (Plan) planned(service("headless").port(80).build());
+    assertThat(headless.services()).as("nothing is remembered either").isEmpty();
   }
 
   /** Without node port addresses kube-proxy gives that port up, after all its other front ends. */
@@ -337,11 +454,13 @@ final class PlannerTest {
   }
 
   private static NodePlan planned(PlanConfig config, KubernetesObject... objects) {
+    return planned(config, TestNode.NODE_1, objects);
+  }
+
+  private static NodePlan planned(PlanConfig config, NodeFacts node, KubernetesObject... objects) {
     ClusterDelta delta = new ClusterDelta(ClusterImage.EMPTY);
     List.of(objects).forEach(delta::upsert);
-    return new Planner(config)
-        .planFromScratch(delta.toImage(), TestNode.NODE_1, new Cause.Restart())
-        .plan();
+    return new Planner(config).planFromScratch(delta.toImage(), node, new Cause.Restart()).plan();
   }
 
   /** The plan without its rules, which are much the same for all. */

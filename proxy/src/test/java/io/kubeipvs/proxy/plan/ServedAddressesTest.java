@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubeipvs.kubernetes.model.KubernetesObject;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.kubernetes.model.Service;
+import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
 import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.image.ClusterDelta;
@@ -51,6 +52,9 @@ final class ServedAddressesTest {
             server TCP 198.51.100.9:30080 of default/web rr -> 10.244.2.3:80
             """);
     assertThat(plan.boundAddresses()).as("the node port itself binds nothing").hasSize(3);
+    assertThat(((Plan) plan).servedAddressCounts())
+        .as("only those that are named count")
+        .containsOnlyKeys(IpAddress.parse("198.51.100.9"));
   }
 
   @Test
