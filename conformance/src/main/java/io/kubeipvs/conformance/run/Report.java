@@ -9,7 +9,8 @@ public final class Report {
   private Report() {}
 
   /**
-   * Runs scenarios; ends with a line {@code N passed, N failed, N skipped}.
+   * Runs scenarios; ends with a line {@code N passed, N failed}, and how many were skipped if any
+   * were.
    *
    * @return whether none failed
    */
@@ -27,9 +28,10 @@ public final class Report {
     if (!failed.isEmpty()) {
       System.out.println("Failed: " + String.join(", ", failed));
     }
+    long skipped = ended.size() - passed - failed.size();
     System.out.println(
-        "%d passed, %d failed, %d skipped"
-            .formatted(passed, failed.size(), ended.size() - passed - failed.size()));
+        "%d passed, %d failed".formatted(passed, failed.size())
+            + (skipped == 0 ? "" : ", " + skipped + " skipped"));
     return failed.isEmpty();
   }
 
