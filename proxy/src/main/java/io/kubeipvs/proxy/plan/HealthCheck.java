@@ -32,9 +32,4 @@ public record HealthCheck(
         Arrays.stream(IpFamily.values())
             .collect(Collectors.toMap(Function.identity(), family -> localEndpoints)));
   }
-
-  /** The number of the family that has most. */
-  public int localEndpoints() {
-    return localEndpointsByFamily.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-  }
 }

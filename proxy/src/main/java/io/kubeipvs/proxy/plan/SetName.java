@@ -94,7 +94,7 @@ public enum SetName {
       case IPV4 -> ipv4Name;
       case IPV6 -> {
         String name = "KUBE-6-" + ipv4Name.substring("KUBE-".length());
-        yield name.length() <= KERNEL_NAME_LIMIT ? name : name.substring(0, KERNEL_NAME_LIMIT);
+        yield name.substring(0, Math.min(name.length(), KERNEL_NAME_LIMIT));
       }
     };
   }
