@@ -20,7 +20,7 @@ import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.config.PlanConfig;
 import io.kubeipvs.proxy.plan.PlanUpdate;
-import io.kubeipvs.proxy.plan.Planner;
+import io.kubeipvs.proxy.planner.Planner;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;

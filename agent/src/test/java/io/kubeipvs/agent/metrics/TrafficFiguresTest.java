@@ -19,7 +19,7 @@ import io.kubeipvs.proxy.config.PlanConfig;
 import io.kubeipvs.proxy.image.ClusterDelta;
 import io.kubeipvs.proxy.image.ClusterImage;
 import io.kubeipvs.proxy.plan.Cause;
-import io.kubeipvs.proxy.plan.Planner;
+import io.kubeipvs.proxy.planner.Planner;
 import io.kubeipvs.testkit.ipvs.FakeIpvs;
 import java.util.List;
 import java.util.Set;

@@ -19,7 +19,7 @@ import io.kubeipvs.proxy.image.ClusterImage;
 import io.kubeipvs.proxy.plan.Cause;
 import io.kubeipvs.proxy.plan.NodePlan;
 import io.kubeipvs.proxy.plan.PlanUpdate;
-import io.kubeipvs.proxy.plan.Planner;
+import io.kubeipvs.proxy.planner.Planner;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
