@@ -1,12 +1,17 @@
 package io.kubeipvs.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.kubeipvs.dataplane.duty.Dataplane;
 
 /** The arrows between modules: down only, and no shortcuts. */
 @AnalyzeClasses(packages = "io.kubeipvs", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -169,6 +174,22 @@ final class ModuleRulesTest {
           .orShould()
           .callMethod(java.time.Instant.class, "now")
           .because("time comes in from outside, so that tests can turn it");
+
+  @ArchTest
+  static final ArchRule onlyTheEntriesOfTheDataplaneAreUsedByOthers =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.kubeipvs.dataplane..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.kubeipvs.dataplane.*..")
+                  .and(not(resideInAPackage("io.kubeipvs.dataplane.leftovers")))
+                  .and(not(type(Dataplane.class))))
+          .because("its parts are public for each other alone");
+
+  @ArchTest
+  static final ArchRule partsOfTheDataplaneFormNoCircle =
+      slices().matching("io.kubeipvs.dataplane.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule agentKnowsNoCommandLine =

@@ -34,7 +34,7 @@ public record Kernel(
   }
 
   /** What the kernel tells of a family's rules. */
-  RuleKernel ruleKernel(IpFamily family) {
+  public RuleKernel ruleKernel(IpFamily family) {
     return ruleKernels.getOrDefault(family, RuleKernel.SILENT);
   }
 

@@ -41,7 +41,7 @@ public enum WriteKind {
     return subsystem;
   }
 
-  static WriteKind of(IpvsOperation operation) {
+  public static WriteKind of(IpvsOperation operation) {
     return switch (operation) {
       case IpvsOperation.AddServer _ -> ADD_VIRTUAL_SERVER;
       case IpvsOperation.SetServer _ -> SET_VIRTUAL_SERVER;
@@ -53,7 +53,7 @@ public enum WriteKind {
     };
   }
 
-  static WriteKind of(IpSetOperation operation) {
+  public static WriteKind of(IpSetOperation operation) {
     return switch (operation) {
       case IpSetOperation.Create _ -> CREATE_SET;
       case IpSetOperation.Destroy _ -> DESTROY_SET;
@@ -63,7 +63,7 @@ public enum WriteKind {
     };
   }
 
-  static WriteKind of(LinkOperation operation) {
+  public static WriteKind of(LinkOperation operation) {
     return switch (operation) {
       case LinkOperation.AddDummy _ -> ADD_LINK;
       case LinkOperation.DeleteLink _ -> DELETE_LINK;

@@ -2,9 +2,9 @@ package io.kubeipvs.kernel.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubeipvs.dataplane.Dataplane;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.WriteKind;
+import io.kubeipvs.dataplane.duty.Dataplane;
 import io.kubeipvs.dataplane.leftovers.Cleanup;
 import io.kubeipvs.dataplane.leftovers.CleanupReport;
 import io.kubeipvs.linux.syscall.Fd;

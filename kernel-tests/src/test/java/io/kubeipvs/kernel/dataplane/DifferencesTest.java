@@ -3,7 +3,7 @@ package io.kubeipvs.kernel.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kubeipvs.dataplane.Dataplane;
+import io.kubeipvs.dataplane.duty.Dataplane;
 import io.kubeipvs.linux.ipvs.ForwardingMethod;
 import io.kubeipvs.linux.ipvs.Ipvs;
 import io.kubeipvs.linux.ipvs.IpvsOperation;

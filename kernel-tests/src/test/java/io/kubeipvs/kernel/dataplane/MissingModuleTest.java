@@ -3,7 +3,7 @@ package io.kubeipvs.kernel.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.kubeipvs.dataplane.Dataplane;
+import io.kubeipvs.dataplane.duty.Dataplane;
 import io.kubeipvs.proxy.config.Differences;
 import io.kubeipvs.proxy.plan.PlanUpdate;
 import java.io.IOException;

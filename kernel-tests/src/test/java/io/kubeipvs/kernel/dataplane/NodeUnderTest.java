@@ -1,12 +1,12 @@
 package io.kubeipvs.kernel.dataplane;
 
-import io.kubeipvs.dataplane.Dataplane;
 import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.dataplane.DataplaneListener;
 import io.kubeipvs.dataplane.DataplaneMeter;
 import io.kubeipvs.dataplane.DifferenceReport;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.KernelDifference;
+import io.kubeipvs.dataplane.duty.Dataplane;
 import io.kubeipvs.dataplane.leftovers.LeftoverKernel;
 import io.kubeipvs.kernel.support.TestNamespace;
 import io.kubeipvs.linux.conntrack.KernelConntrack;

@@ -1,0 +1,468 @@
+package io.kubeipvs.dataplane.duty;
+
+import io.kubeipvs.dataplane.DataplaneConfig;
+import io.kubeipvs.dataplane.DataplaneException;
+import io.kubeipvs.dataplane.DataplaneListener;
+import io.kubeipvs.dataplane.DataplaneStatus;
+import io.kubeipvs.dataplane.DifferenceReport;
+import io.kubeipvs.dataplane.Kernel;
+import io.kubeipvs.dataplane.KernelWrite;
+import io.kubeipvs.dataplane.WriteKind;
+import io.kubeipvs.dataplane.address.AddressPart;
+import io.kubeipvs.dataplane.duty.Comparison.ReadingFailure;
+import io.kubeipvs.dataplane.keep.Drains;
+import io.kubeipvs.dataplane.keep.Inheritance;
+import io.kubeipvs.dataplane.rule.RulePart;
+import io.kubeipvs.dataplane.rule.UsableRules;
+import io.kubeipvs.dataplane.server.ForeignPolicy;
+import io.kubeipvs.dataplane.server.ServerPart;
+import io.kubeipvs.dataplane.server.ServerTable;
+import io.kubeipvs.dataplane.set.SetPart;
+import io.kubeipvs.dataplane.set.SetTable;
+import io.kubeipvs.dataplane.start.Preparation;
+import io.kubeipvs.dataplane.write.Journal;
+import io.kubeipvs.dataplane.write.KernelWriter;
+import io.kubeipvs.dataplane.write.Measuring;
+import io.kubeipvs.dataplane.write.Pass;
+import io.kubeipvs.linux.iptables.IptablesException;
+import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.proxy.config.Difference;
+import io.kubeipvs.proxy.plan.Cause;
+import io.kubeipvs.proxy.plan.FrontEnd;
+import io.kubeipvs.proxy.plan.NodePlan;
+import io.kubeipvs.proxy.plan.PlanUpdate;
+import io.kubeipvs.proxy.plan.Resource;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The duty cycle: takes what was handed in, brings due resources to the plan, looks after drains,
+ * and compares with the kernel slice by slice.
+ *
+ * <p>Threads use it as {@link Duty} says.
+ */
+final class Conductor implements Duty {
+  /** As often as kube-proxy looks whether connections have ended. */
+  static final long DRAIN_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final DataplaneConfig config;
+  private final Kernel kernel;
+  private final DataplaneListener listener;
+  private final Measuring measuring;
+  private final Journal journal;
+  private final KernelWriter writer;
+  private final Agenda agenda;
+  private final SetPart sets;
+  private final ServerPart servers;
+  private final AddressPart addresses;
+  private final Reconciler reconciler;
+  private final Comparison comparison;
+  private final LeftoverPart leftovers;
+  private final Drains drains;
+  private final Inheritance inheritance;
+  private final ChangeWatch watch;
+  private final Queue<Submitted> submitted = new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<List<KernelWrite>>> journalQueries =
+      new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<DifferenceReport>> differenceQueries =
+      new ConcurrentLinkedQueue<>();
+  private volatile DataplaneStatus status;
+
+  /** The latest plan, and the same with what a predecessor left and is to stay. */
+  private @Nullable NodePlan planned;
+
+  private @Nullable NodePlan plan;
+  private boolean adopted;
+  private int failedAdoptions;
+  private long nextAdoptionNanos = Long.MIN_VALUE;
+  private long nextDrainNanos;
+  private long nextComparisonNanos;
+  private boolean comparing;
+  private long comparisonStartNanos;
+  private long takenUpdates;
+  private long appliedUpdates;
+  private long driftChecks;
+  private Set<IpAddress> interfaceAddresses = Set.of();
+  private @Nullable ReadingFailure readingFailure;
+  private @Nullable ReadingFailure watchFailure;
+
+  /**
+   * @param complete whether the plan was made from all objects there are
+   */
+  private record Submitted(PlanUpdate update, boolean complete) {}
+
+  Conductor(
+      DataplaneConfig config,
+      Kernel kernel,
+      DataplaneListener listener,
+      Measuring measuring,
+      InstantSource wallClock) {
+    this(config, kernel, listener, measuring, new Journal(wallClock), false);
+  }
+
+  private Conductor(
+      DataplaneConfig config,
+      Kernel kernel,
+      DataplaneListener listener,
+      Measuring measuring,
+      Journal journal,
+      boolean rehearses) {
+    this.config = config;
+    this.measuring = measuring;
+    this.kernel = kernel;
+    this.listener = listener;
+    this.journal = journal;
+    this.writer =
+        rehearses
+            ? KernelWriter.rehearsing(kernel, journal)
+            : new KernelWriter(kernel, journal, measuring);
+    this.agenda = new Agenda(listener);
+    SetTable setTable = new SetTable(kernel.ipSets());
+    ServerTable serverTable = new ServerTable(kernel.ipvs());
+    boolean repairs = config.differences().has(Difference.REPAIRING_SERVERS);
+    this.sets = new SetPart(setTable, writer, config.differences().has(Difference.GROWING_SETS));
+    ForeignPolicy foreign = new ForeignPolicy(config, setTable);
+    this.servers = new ServerPart(serverTable, writer, foreign, repairs);
+    this.addresses = new AddressPart(kernel, writer);
+    this.reconciler =
+        new Reconciler(
+            sets,
+            new RulePart(kernel.iptables(), writer, new UsableRules(config, kernel, listener)),
+            servers,
+            addresses,
+            new FlowPart(kernel.conntrack(), writer, measuring));
+    this.comparison = new Comparison(serverTable, setTable, addresses, foreign, agenda, repairs);
+    this.leftovers =
+        new LeftoverPart(
+            kernel, writer, config.differences().has(Difference.REMOVING_IPTABLES_MODE));
+    this.drains = new Drains(config, serverTable, addresses, foreign);
+    this.inheritance =
+        new Inheritance(serverTable, setTable, addresses, kernel.iptables(), foreign);
+    this.watch = new ChangeWatch(config, kernel, setTable, serverTable, comparison, agenda);
+    this.status = currentStatus();
+  }
+
+  /** One that writes nothing, and puts down in the journal what it would write. */
+  static Conductor rehearsing(
+      DataplaneConfig config, Kernel kernel, DataplaneListener listener, Journal journal) {
+    return new Conductor(config, kernel, listener, Measuring.NONE, journal, true);
+  }
+
+  @Override
+  public void submit(PlanUpdate update, boolean complete) {
+    submitted.add(new Submitted(update, complete));
+  }
+
+  @Override
+  public void queryJournal(CompletableFuture<List<KernelWrite>> answer) {
+    journalQueries.add(answer);
+  }
+
+  @Override
+  public void queryDifferences(CompletableFuture<DifferenceReport> answer) {
+    differenceQueries.add(answer);
+  }
+
+  @Override
+  public DataplaneStatus status() {
+    return status;
+  }
+
+  /** Checks and prepares the node, and reads its addresses, which planning needs. */
+  @Override
+  public void prepare() throws DataplaneException {
+    Preparation preparation = new Preparation(config, kernel, writer);
+    if (writer.rehearses()) {
+      preparation.rehearse();
+    } else {
+      preparation.run();
+    }
+    try {
+      addresses.read();
+    } catch (NetlinkException e) {
+      throw new DataplaneException(
+          "the node's addresses cannot be read: " + e.getMessage() + ". CAP_NET_ADMIN is needed",
+          e);
+    }
+    interfaceAddresses = addresses.interfaceAddresses();
+    status = currentStatus();
+  }
+
+  @Override
+  public int doWork(long nowNanos) {
+    int work = takeUpdates(nowNanos);
+    NodePlan current = plan;
+    if (current != null) {
+      work += adopted ? 0 : adopt(nowNanos);
+      current = plan;
+      if (adopted && current != null) {
+        work += awaitDrains(nowNanos);
+        work += look(drains.over(current), nowNanos);
+        work += compareSlice(drains.over(current), nowNanos);
+        work += reconcile(current, nowNanos);
+        work += removeLeftovers(nowNanos);
+      }
+    }
+    if (work > 0) {
+      status = currentStatus();
+    }
+    return work + answerQueries();
+  }
+
+  private int takeUpdates(long nowNanos) {
+    int work = 0;
+    for (Submitted next = submitted.poll(); next != null; next = submitted.poll()) {
+      PlanUpdate update = next.update;
+      if (inheritance.keep(!next.complete)) {
+        adopted = false; // what was kept so far has to be looked at
+      }
+      inheritance.follow(update);
+      NodePlan current = inheritance.over(update.plan());
+      planned = update.plan();
+      plan = current;
+      update.touched().forEach(this::touch);
+      if (adopted) {
+        update.touched().forEach((resource, cause) -> drain(current, resource, cause, nowNanos));
+      }
+      takenUpdates++;
+      work++;
+    }
+    return work;
+  }
+
+  private void touch(Resource resource, Cause cause) {
+    // Health check servers are the agent's affair; before the adoption all is compared anyway.
+    if (adopted && !(resource instanceof Resource.HealthCheck)) {
+      agenda.touch(resource, cause);
+    }
+  }
+
+  private void drain(NodePlan next, Resource resource, Cause cause, long nowNanos) {
+    if (resource instanceof Resource.Server(FrontEnd frontEnd)) {
+      drains.follow(next, frontEnd, cause, nowNanos).forEach(agenda::touchIfAbsent);
+    }
+  }
+
+  private int adopt(long nowNanos) {
+    NodePlan bare = planned;
+    if (bare == null || nowNanos < nextAdoptionNanos) {
+      return 0;
+    }
+    ReadingFailure failure = read(bare);
+    note(failure);
+    if (failure != null) {
+      failedAdoptions++;
+      nextAdoptionNanos = nowNanos + Agenda.backoffNanos(failedAdoptions);
+      return 1;
+    }
+    NodePlan current = inheritance.over(bare);
+    plan = current;
+    drains.adopt(current, nowNanos);
+    comparison.adopt(drains.over(current));
+    adopted = true;
+    nextDrainNanos = nowNanos;
+    nextComparisonNanos = nowNanos + config.syncPeriod().toNanos();
+    noteInterfaceAddresses();
+    listener.adopted(comparison.differences());
+    return 1;
+  }
+
+  private @Nullable ReadingFailure read(NodePlan bare) {
+    ReadingFailure failure = comparison.readAll(bare);
+    if (failure != null) {
+      return failure;
+    }
+    try {
+      inheritance.take(bare);
+      return null;
+    } catch (IptablesException e) {
+      return new ReadingFailure("rules", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Servers with real servers that lose their connections come up for another look. */
+  private int awaitDrains(long nowNanos) {
+    if (nowNanos < nextDrainNanos) {
+      return 0;
+    }
+    nextDrainNanos = nowNanos + DRAIN_PERIOD_NANOS;
+    Map<Resource, Cause> late = drains.endLate(nowNanos);
+    late.forEach(agenda::touchIfAbsent);
+    Map<Resource.Server, Cause> draining = servers.draining();
+    draining.forEach(agenda::touchIfAbsent);
+    return late.size() + draining.size();
+  }
+
+  private int look(NodePlan current, long nowNanos) {
+    if (nowNanos < watch.nextLookNanos()) {
+      return 0;
+    }
+    int before = comparison.differences();
+    noteWatch(watch.look(current, nowNanos));
+    int found = comparison.takeDifferences(before);
+    if (found > 0) {
+      listener.driftFound(found);
+    }
+    noteInterfaceAddresses();
+    return 0; // what it found is due now; to have looked is no work
+  }
+
+  private int compareSlice(NodePlan current, long nowNanos) {
+    if (!comparing) {
+      if (nowNanos < nextComparisonNanos) {
+        return 0;
+      }
+      comparing = true;
+      comparisonStartNanos = nowNanos;
+      comparison.begin(current);
+    }
+    ReadingFailure failure = comparison.nextSlice(current);
+    if (failure != null || comparison.isDone()) {
+      note(failure);
+    }
+    noteInterfaceAddresses();
+    if (comparison.isDone()) {
+      comparing = false;
+      driftChecks++;
+      measuring.meter().compared(measuring.since(comparisonStartNanos));
+      nextComparisonNanos = nowNanos + config.syncPeriod().toNanos();
+      if (comparison.differences() > 0) {
+        listener.driftFound(comparison.differences());
+      }
+    }
+    return 1;
+  }
+
+  private int reconcile(NodePlan current, long nowNanos) {
+    Map<Resource, Cause> due = agenda.takeDue(nowNanos);
+    if (!due.isEmpty()) {
+      due.putAll(drains.endDone(due.keySet()));
+      Pass pass = new Pass(drains.over(current), due);
+      long restoresBefore = journal.writes(WriteKind.RESTORE_RULES);
+      reconciler.run(pass);
+      tellDriftOfRules(due, journal.writes(WriteKind.RESTORE_RULES) - restoresBefore);
+      if (!pass.all(Resource.Rules.class).isEmpty()) {
+        rulesCompared(current);
+      }
+      due.forEach(
+          (resource, cause) -> agenda.settle(resource, cause, pass.reason(resource), nowNanos));
+      drains.endDone(due.keySet()).forEach(agenda::touchIfAbsent);
+      sets.takeFitting().forEach(agenda::touch);
+      // A set or the device that somebody destroyed took with it what stood in it: look anew, now.
+      boolean setLost = sets.takeSurprise();
+      boolean deviceLost = addresses.takeSurprise();
+      if (setLost || deviceLost) {
+        comparing = false;
+        nextComparisonNanos = nowNanos;
+      }
+    }
+    if (appliedUpdates != takenUpdates) {
+      appliedUpdates = takenUpdates;
+      status = currentStatus(); // so that whoever is told sees what was written
+      listener.applied(appliedUpdates);
+    }
+    return due.size();
+  }
+
+  private void rulesCompared(NodePlan current) {
+    try {
+      watch.rulesCompared(current);
+    } catch (IptablesException e) {
+      noteWatch(new ReadingFailure("changes of rules", String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Those of other modes take traffic before ours do: they go as soon as ours stands. */
+  private int removeLeftovers(long nowNanos) {
+    if (!leftovers.isDue(nowNanos) || appliedUpdates == 0 || agenda.rulesFail()) {
+      return 0;
+    }
+    leftovers.remove(listener, nowNanos + config.syncPeriod().toNanos());
+    return 1;
+  }
+
+  /** Rules are not compared before they are brought to the plan, so their drift shows only here. */
+  private void tellDriftOfRules(Map<Resource, Cause> due, long restores) {
+    boolean allDrift =
+        due.entrySet().stream()
+            .filter(entry -> entry.getKey() instanceof Resource.Rules)
+            .allMatch(entry -> entry.getValue() instanceof Cause.Drift);
+    if (restores > 0 && allDrift) {
+      listener.driftFound((int) restores);
+    }
+  }
+
+  private void noteWatch(@Nullable ReadingFailure failure) {
+    if (failure != null && !failure.equals(watchFailure)) {
+      listener.readingFailed(failure.part(), failure.reason());
+    }
+    watchFailure = failure;
+  }
+
+  private void note(@Nullable ReadingFailure failure) {
+    if (failure != null && !failure.equals(readingFailure)) {
+      listener.readingFailed(failure.part(), failure.reason());
+    }
+    readingFailure = failure;
+  }
+
+  private void noteInterfaceAddresses() {
+    if (!addresses.interfaceAddresses().equals(interfaceAddresses)) {
+      interfaceAddresses = addresses.interfaceAddresses();
+      listener.interfaceAddressesChanged(interfaceAddresses);
+    }
+  }
+
+  private int answerQueries() {
+    int work = 0;
+    for (var query = journalQueries.poll(); query != null; query = journalQueries.poll()) {
+      query.complete(journal.latest());
+      work++;
+    }
+    NodePlan current = plan;
+    if (adopted && current != null) {
+      Rehearsal.answer(differenceQueries, config, kernel, drains.over(current));
+    }
+    return work;
+  }
+
+  @Override
+  public long nextWorkNanos(long nowNanos) {
+    if (plan == null) {
+      return Long.MAX_VALUE;
+    }
+    if (!adopted) {
+      return nextAdoptionNanos;
+    }
+    long next = Math.min(nextDrainNanos, comparing ? nowNanos : nextComparisonNanos);
+    next = Math.min(next, watch.nextLookNanos());
+    next = Math.min(next, leftovers.nextTryNanos(nowNanos));
+    return Math.min(next, agenda.nextDueNanos(nowNanos));
+  }
+
+  private DataplaneStatus currentStatus() {
+    return new DataplaneStatus(
+        adopted,
+        appliedUpdates,
+        agenda.failingCount(),
+        agenda.failing(),
+        servers.drainingCount(),
+        driftChecks,
+        journal.writes(),
+        journal.failedWrites(),
+        interfaceAddresses);
+  }
+
+  @Override
+  public void close() {
+    kernel.close();
+  }
+}

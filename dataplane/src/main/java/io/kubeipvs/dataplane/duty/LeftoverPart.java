@@ -1,0 +1,85 @@
+package io.kubeipvs.dataplane.duty;
+
+import io.kubeipvs.dataplane.DataplaneListener;
+import io.kubeipvs.dataplane.Kernel;
+import io.kubeipvs.dataplane.leftovers.IptablesMode;
+import io.kubeipvs.dataplane.leftovers.NftablesMode;
+import io.kubeipvs.dataplane.write.KernelWriter;
+import io.kubeipvs.linux.iptables.Iptables;
+import io.kubeipvs.linux.nftables.NfTable;
+import io.kubeipvs.proxy.plan.Cause;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Removes, once after a start, what a kube-proxy in another mode left: as long as it stands, it
+ * takes traffic before IPVS does. Owned by the writer's thread.
+ */
+final class LeftoverPart {
+  private static final Cause CAUSE = new Cause.Restart();
+
+  private final Kernel kernel;
+  private final KernelWriter writer;
+  private final boolean ofIptablesMode;
+  private boolean done;
+  private long nextTryNanos = Long.MIN_VALUE;
+
+  /**
+   * @param ofIptablesMode whether leftovers of the iptables mode go, too; kube-proxy keeps them
+   */
+  LeftoverPart(Kernel kernel, KernelWriter writer, boolean ofIptablesMode) {
+    this.kernel = kernel;
+    this.writer = writer;
+    this.ofIptablesMode = ofIptablesMode;
+  }
+
+  boolean isDue(long nowNanos) {
+    return !done && nowNanos >= nextTryNanos;
+  }
+
+  /** When to try again; the largest number if that depends on something else, or is done. */
+  long nextTryNanos(long nowNanos) {
+    return done || nextTryNanos <= nowNanos ? Long.MAX_VALUE : nextTryNanos;
+  }
+
+  /**
+   * Removes what is there. To be called when our own state stands, for it is that which takes the
+   * traffic over.
+   *
+   * @param retryNanos when to try again if something fails
+   */
+  void remove(DataplaneListener listener, long retryNanos) {
+    List<String> removed = new ArrayList<>();
+    try {
+      for (NfTable table : NftablesMode.tables(kernel.nfTables())) {
+        writer.deleteTable(table, CAUSE);
+        removed.add(table.toString());
+      }
+      if (ofIptablesMode) {
+        for (Iptables iptables : kernel.iptables().values()) {
+          removeIptablesMode(iptables, removed);
+        }
+      }
+      done = true;
+    } catch (IOException e) {
+      nextTryNanos = retryNanos;
+      listener.leftoversFailed(String.valueOf(e.getMessage()));
+    }
+    if (!removed.isEmpty()) {
+      listener.leftoversRemoved(removed);
+    }
+  }
+
+  private void removeIptablesMode(Iptables iptables, List<String> removed) throws IOException {
+    for (String table : IptablesMode.TABLES) {
+      String text = IptablesMode.removal(table, iptables.save(table));
+      if (text != null) {
+        writer.writeRules(iptables, text, CAUSE);
+        removed.add(
+            "chains of the iptables mode, table %s of %s"
+                .formatted(table, iptables.family().kubernetesName()));
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.kubeipvs.dataplane.duty;
+
+import io.kubeipvs.dataplane.address.AddressPart;
+import io.kubeipvs.dataplane.rule.RulePart;
+import io.kubeipvs.dataplane.server.ServerPart;
+import io.kubeipvs.dataplane.set.SetPart;
+import io.kubeipvs.dataplane.write.Pass;
+import io.kubeipvs.kubernetes.model.ObjectKey;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.proxy.plan.Resource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over the due resources in the order that protects traffic. Adding: sets and rules, entries,
+ * virtual servers with their real servers, addresses. Removing: the reverse. Owned by the writer's
+ * thread.
+ */
+final class Reconciler {
+  /** Everything else on a node may depend on reaching the API server. */
+  private static final ObjectKey FIRST = new ObjectKey("default", "kubernetes");
+
+  private final SetPart sets;
+  private final RulePart rules;
+  private final ServerPart servers;
+  private final AddressPart addresses;
+  private final FlowPart flows;
+
+  Reconciler(
+      SetPart sets, RulePart rules, ServerPart servers, AddressPart addresses, FlowPart flows) {
+    this.sets = sets;
+    this.rules = rules;
+    this.servers = servers;
+    this.addresses = addresses;
+    this.flows = flows;
+  }
+
+  void run(Pass pass) {
+    List<Resource.Server> allServers = pass.all(Resource.Server.class);
+    List<Resource.Member> allMembers = pass.all(Resource.Member.class);
+    List<Resource.BoundAddress> allAddresses = pass.all(Resource.BoundAddress.class);
+    boolean adds = allMembers.stream().anyMatch(entry -> pass.plan().contains(entry.member()));
+
+    // A rule goes with the last entry of its set, so rules lead or follow as the entries do.
+    if (adds) {
+      bringRules(pass);
+    }
+    Split first = Split.of(pass, allServers);
+    add(pass, first.members(allMembers, true), first.servers, first.addresses(allAddresses, true));
+    add(pass, first.members(allMembers, false), first.others, first.addresses(allAddresses, false));
+    addresses.remove(pass, allAddresses);
+    servers.remove(pass, allServers);
+    sets.remove(pass, allMembers);
+    if (!adds) {
+      bringRules(pass);
+    }
+    flows.clean(pass);
+  }
+
+  private void bringRules(Pass pass) {
+    for (Resource.Rules resource : pass.all(Resource.Rules.class)) {
+      sets.ensureSets(pass, resource);
+      rules.bring(pass, resource);
+    }
+  }
+
+  private void add(
+      Pass pass,
+      List<Resource.Member> someMembers,
+      List<Resource.Server> someServers,
+      List<Resource.BoundAddress> someAddresses) {
+    sets.add(pass, someMembers);
+    servers.bring(pass, someServers);
+    addresses.add(pass, someAddresses);
+  }
+
+  /** What belongs to the API server's own Service, and all else. */
+  private record Split(
+      List<Resource.Server> servers, List<Resource.Server> others, Set<IpAddress> addresses) {
+    static Split of(Pass pass, List<Resource.Server> all) {
+      Split split = new Split(new ArrayList<>(), new ArrayList<>(), new HashSet<>());
+      for (Resource.Server server : all) {
+        if (FIRST.equals(pass.plan().owner(server.frontEnd()))) {
+          split.servers.add(server);
+          split.addresses.add(server.frontEnd().address());
+        } else {
+          split.others.add(server);
+        }
+      }
+      return split;
+    }
+
+    List<Resource.Member> members(List<Resource.Member> all, boolean first) {
+      return all.stream()
+          .filter(resource -> isFirst(resource.member().address()) == first)
+          .toList();
+    }
+
+    List<Resource.BoundAddress> addresses(List<Resource.BoundAddress> all, boolean first) {
+      return all.stream().filter(resource -> isFirst(resource.address()) == first).toList();
+    }
+
+    private boolean isFirst(@Nullable IpAddress address) {
+      return address != null && addresses.contains(address);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.kubeipvs.dataplane.duty;
+
+import io.kubeipvs.dataplane.DataplaneConfig;
+import io.kubeipvs.dataplane.DataplaneException;
+import io.kubeipvs.dataplane.DataplaneListener;
+import io.kubeipvs.dataplane.DataplaneStatus;
+import io.kubeipvs.dataplane.DifferenceReport;
+import io.kubeipvs.dataplane.Kernel;
+import io.kubeipvs.dataplane.KernelDifference;
+import io.kubeipvs.dataplane.KernelWrite;
+import io.kubeipvs.dataplane.address.AddressPart;
+import io.kubeipvs.dataplane.write.Journal;
+import io.kubeipvs.dataplane.write.KernelWriter;
+import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.proxy.plan.NodePlan;
+import io.kubeipvs.proxy.plan.PlanUpdate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The duty cycle without writing: compares the kernel with the latest plan by rehearsals, and tells
+ * what has come to differ and what differs no more.
+ *
+ * <p>Whoever writes the kernel needs a moment for each change, as we would. So a difference counts
+ * when two comparisons in a row have found it.
+ */
+final class ShadowConductor implements Duty {
+  /** From one comparison to the next, unless the sync period is shorter. */
+  static final long PERIOD_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** From a comparison that found something new to the one that confirms it. */
+  static final long CONFIRMATION_NANOS = Duration.ofSeconds(3).toNanos();
+
+  private final DataplaneConfig config;
+  private final Kernel kernel;
+  private final DataplaneListener listener;
+  private final long periodNanos;
+  private final Queue<Submitted> submitted = new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<List<KernelWrite>>> journalQueries =
+      new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<DifferenceReport>> differenceQueries =
+      new ConcurrentLinkedQueue<>();
+  private final List<String> unreadBefore = new ArrayList<>();
+  private Set<IpAddress> interfaceAddresses = Set.of();
+  private Set<KernelDifference> found = Set.of();
+  private DifferenceReport standing = DifferenceReport.NONE;
+  private volatile DataplaneStatus status = status(Set.of(), false, 0, 0);
+  private @Nullable Submitted latest;
+  private boolean compared;
+  private long takenUpdates;
+  private long comparisons;
+  private long nextComparisonNanos = Long.MIN_VALUE;
+
+  private record Submitted(NodePlan plan, boolean complete) {}
+
+  ShadowConductor(DataplaneConfig config, Kernel kernel, DataplaneListener listener) {
+    this.config = config;
+    this.kernel = kernel;
+    this.listener = listener;
+    this.periodNanos = Math.min(PERIOD_NANOS, config.syncPeriod().toNanos());
+  }
+
+  @Override
+  public void submit(PlanUpdate update, boolean complete) {
+    submitted.add(new Submitted(update.plan(), complete));
+  }
+
+  @Override
+  public void queryJournal(CompletableFuture<List<KernelWrite>> answer) {
+    journalQueries.add(answer);
+  }
+
+  @Override
+  public void queryDifferences(CompletableFuture<DifferenceReport> answer) {
+    differenceQueries.add(answer);
+  }
+
+  @Override
+  public DataplaneStatus status() {
+    return status;
+  }
+
+  /** Reads the node's addresses, which planning needs. */
+  @Override
+  public void prepare() throws DataplaneException {
+    AddressPart addresses =
+        new AddressPart(kernel, KernelWriter.rehearsing(kernel, Journal.ofRehearsal()));
+    try {
+      addresses.read();
+    } catch (NetlinkException e) {
+      throw new DataplaneException(
+          "the node's addresses cannot be read: " + e.getMessage() + ". CAP_NET_ADMIN is needed",
+          e);
+    }
+    interfaceAddresses = addresses.interfaceAddresses();
+    status = status(interfaceAddresses, false, 0, 0);
+  }
+
+  @Override
+  public int doWork(long nowNanos) {
+    int work = 0;
+    for (Submitted next = submitted.poll(); next != null; next = submitted.poll()) {
+      latest = next;
+      takenUpdates++;
+      work++;
+    }
+    for (var query = journalQueries.poll(); query != null; query = journalQueries.poll()) {
+      query.complete(List.of());
+      work++;
+    }
+    Submitted current = latest;
+    if (current == null) {
+      return work;
+    }
+    if (work > 0 || nowNanos >= nextComparisonNanos || !differenceQueries.isEmpty()) {
+      compare(current, nowNanos);
+      work++;
+    }
+    return work;
+  }
+
+  private void compare(Submitted current, long nowNanos) {
+    Rehearsal.Outcome outcome = Rehearsal.run(config, kernel, current.plan, current.complete);
+    DifferenceReport report = outcome.report();
+    for (var query = differenceQueries.poll(); query != null; query = differenceQueries.poll()) {
+      query.complete(report);
+    }
+    comparisons++;
+    boolean news = !found.containsAll(report.differences());
+    nextComparisonNanos =
+        nowNanos + (news ? Math.min(CONFIRMATION_NANOS, periodNanos) : periodNanos);
+    if (report.unread().isEmpty()) {
+      tell(report);
+    }
+    tellUnread(report.unread());
+    if (!outcome.interfaceAddresses().isEmpty()
+        && !outcome.interfaceAddresses().equals(interfaceAddresses)) {
+      interfaceAddresses = outcome.interfaceAddresses();
+      listener.interfaceAddressesChanged(interfaceAddresses);
+    }
+    status = status(interfaceAddresses, true, takenUpdates, comparisons);
+    if (!compared) {
+      compared = true;
+      listener.adopted(report.differences().size());
+    }
+    listener.applied(takenUpdates);
+  }
+
+  private void tell(DifferenceReport report) {
+    Set<KernelDifference> now = new LinkedHashSet<>(report.differences());
+    List<KernelDifference> counting = new ArrayList<>(now);
+    counting.removeIf(difference -> !found.contains(difference));
+    found = now;
+    List<KernelDifference> appeared = new ArrayList<>(counting);
+    appeared.removeAll(Set.copyOf(standing.differences()));
+    List<KernelDifference> gone = new ArrayList<>(standing.differences());
+    gone.removeIf(now::contains);
+    DifferenceReport next = new DifferenceReport(counting, report.leftOut(), List.of());
+    if (!next.equals(standing)) {
+      standing = next;
+      listener.differencesChanged(appeared, gone, standing);
+    }
+  }
+
+  private void tellUnread(List<String> unread) {
+    unread.stream()
+        .filter(reason -> !unreadBefore.contains(reason))
+        .forEach(reason -> listener.readingFailed("kernel", reason));
+    unreadBefore.clear();
+    unreadBefore.addAll(unread);
+  }
+
+  @Override
+  public long nextWorkNanos(long nowNanos) {
+    return latest == null ? Long.MAX_VALUE : nextComparisonNanos;
+  }
+
+  private static DataplaneStatus status(
+      Set<IpAddress> addresses, boolean adopted, long updates, long comparisons) {
+    return new DataplaneStatus(
+        adopted, updates, 0, List.of(), 0, comparisons, Map.of(), Map.of(), addresses);
+  }
+
+  @Override
+  public void close() {
+    kernel.close();
+  }
+}

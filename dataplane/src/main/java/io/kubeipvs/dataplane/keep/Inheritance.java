@@ -1,0 +1,231 @@
+package io.kubeipvs.dataplane.keep;
+
+import io.kubeipvs.dataplane.address.AddressPart;
+import io.kubeipvs.dataplane.rule.RuleSteps;
+import io.kubeipvs.dataplane.server.ForeignPolicy;
+import io.kubeipvs.dataplane.server.KnownServer;
+import io.kubeipvs.dataplane.server.ServerSteps;
+import io.kubeipvs.dataplane.server.ServerTable;
+import io.kubeipvs.dataplane.set.SetTable;
+import io.kubeipvs.linux.iptables.Iptables;
+import io.kubeipvs.linux.iptables.IptablesException;
+import io.kubeipvs.linux.ipvs.ServiceFlags;
+import io.kubeipvs.linux.ipvs.VirtualServer;
+import io.kubeipvs.linux.ipvs.VirtualServerKey;
+import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.proxy.plan.FrontEnd;
+import io.kubeipvs.proxy.plan.NodePlan;
+import io.kubeipvs.proxy.plan.PlanUpdate;
+import io.kubeipvs.proxy.plan.PlannedServer;
+import io.kubeipvs.proxy.plan.Resource;
+import io.kubeipvs.proxy.plan.RuleSet;
+import io.kubeipvs.proxy.plan.SetMember;
+import io.kubeipvs.proxy.plan.SetName;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a predecessor left and nobody has planned so far. While some objects cannot be read, it may
+ * be theirs, and stays as if it were planned. What was planned once is ours and goes as ever. Owned
+ * by the writer's thread.
+ */
+public final class Inheritance {
+  private final ServerTable serverTable;
+  private final SetTable setTable;
+  private final AddressPart addressPart;
+  private final Map<IpFamily, Iptables> iptables;
+  private final ForeignPolicy foreign;
+
+  private boolean keeping;
+  private final Map<FrontEnd, PlannedServer> servers = new HashMap<>();
+
+  /** Of servers that are planned: real servers that are not. */
+  private final Map<FrontEnd, Set<AddressPort>> backEnds = new HashMap<>();
+
+  private final Set<IpAddress> addresses = new HashSet<>();
+  private final Set<SetMember> members = new HashSet<>();
+  private final Map<IpFamily, Map<String, List<String>>> rules = new EnumMap<>(IpFamily.class);
+  private @Nullable InheritingPlan view;
+
+  public Inheritance(
+      ServerTable serverTable,
+      SetTable setTable,
+      AddressPart addressPart,
+      Map<IpFamily, Iptables> iptables,
+      ForeignPolicy foreign) {
+    this.serverTable = serverTable;
+    this.setTable = setTable;
+    this.addressPart = addressPart;
+    this.iptables = iptables;
+    this.foreign = foreign;
+  }
+
+  /**
+   * From now on objects are missing, or none are any more; answers whether this ends the keeping.
+   */
+  public boolean keep(boolean objectsAreMissing) {
+    boolean ends = keeping && !objectsAreMissing;
+    keeping = objectsAreMissing;
+    if (ends) {
+      forget();
+    }
+    return ends;
+  }
+
+  /** Takes over what stands in the kernel beside the plan; the tables have just been read. */
+  public void take(NodePlan plan) throws IptablesException {
+    forget();
+    if (!keeping) {
+      return;
+    }
+    for (VirtualServerKey key : serverTable.keys()) {
+      FrontEnd frontEnd = ServerSteps.frontEnd(key);
+      KnownServer known = serverTable.get(key);
+      if (frontEnd != null && known != null) {
+        takeServer(plan.server(frontEnd), frontEnd, known);
+      }
+    }
+    for (IpAddress address : addressPart.bound()) {
+      if (!plan.binds(address)
+          && addressPart.isBoundAsHost(address)
+          && foreign.mayRemove(address)) {
+        addresses.add(address);
+      }
+    }
+    for (IpFamily family : plan.families()) {
+      for (SetName set : SetName.values()) {
+        members.addAll(setTable.members(set, family));
+      }
+      takeRules(plan, family);
+    }
+    members.removeIf(plan::contains);
+  }
+
+  private void takeServer(@Nullable PlannedServer planned, FrontEnd frontEnd, KnownServer known) {
+    // Who has no weight is on its way out already.
+    List<AddressPort> serving =
+        known.destinations().values().stream()
+            .filter(destination -> destination.weight() != 0)
+            .map(destination -> destination.endpoint())
+            .sorted()
+            .toList();
+    if (planned != null) {
+      Set<AddressPort> unplanned = new HashSet<>(serving);
+      planned.backEnds().forEach(unplanned::remove);
+      if (!unplanned.isEmpty()) {
+        backEnds.put(frontEnd, unplanned);
+      }
+    } else if (foreign.mayRemove(frontEnd)) {
+      VirtualServer settings = known.settings();
+      boolean persistent = (settings.flags() & ServiceFlags.PERSISTENT) != 0;
+      servers.put(
+          frontEnd,
+          new PlannedServer(
+              frontEnd,
+              settings.scheduler(),
+              settings.flags() & ~ServiceFlags.PERSISTENT,
+              persistent ? (int) settings.persistenceTimeoutSeconds() : 0,
+              serving));
+    }
+  }
+
+  private void takeRules(NodePlan plan, IpFamily family) throws IptablesException {
+    Iptables tool = iptables.get(family);
+    Map<String, List<String>> byChain = new HashMap<>();
+    if (tool != null) {
+      for (RuleSet.Table table : plan.rules(family).tables()) {
+        RuleSteps.SavedTable saved = RuleSteps.SavedTable.parse(tool.save(table.name()));
+        for (RuleSet.Chain chain : table.chains()) {
+          byChain.put(
+              table.name() + " " + chain.name(),
+              saved.rulesByChain().getOrDefault(chain.name(), List.of()));
+        }
+      }
+    }
+    rules.put(family, byChain);
+  }
+
+  /** What the step to this plan concerns is ours from now on. */
+  public void follow(PlanUpdate update) {
+    for (Resource resource : update.touched().keySet()) {
+      switch (resource) {
+        case Resource.Server(FrontEnd frontEnd) ->
+            followServer(frontEnd, update.plan().server(frontEnd));
+        case Resource.Member(SetMember member) -> members.remove(member);
+        case Resource.BoundAddress(IpAddress address) -> addresses.remove(address);
+        case Resource.Rules _, Resource.HealthCheck _, Resource.UdpFlows _ -> {}
+      }
+    }
+    view = null;
+  }
+
+  private void followServer(FrontEnd frontEnd, @Nullable PlannedServer planned) {
+    PlannedServer former = servers.remove(frontEnd);
+    Set<AddressPort> kept = backEnds.remove(frontEnd);
+    if (planned == null) {
+      return;
+    }
+    Set<AddressPort> unplanned = new HashSet<>(kept == null ? Set.of() : kept);
+    if (former != null) {
+      unplanned.addAll(former.backEnds());
+    }
+    planned.backEnds().forEach(unplanned::remove);
+    if (!unplanned.isEmpty()) {
+      backEnds.put(frontEnd, unplanned);
+    }
+  }
+
+  /** The plan with what is kept. */
+  @SuppressWarnings("ReferenceEquality") // equal plans give equal views; comparing them would cost
+  public NodePlan over(NodePlan plan) {
+    if (!keeping) {
+      return plan;
+    }
+    InheritingPlan known = view;
+    if (known != null && known.plan() == plan) {
+      return known;
+    }
+    InheritingPlan made = new InheritingPlan(plan, servers, backEnds, addresses, members, rules);
+    view = made;
+    return made;
+  }
+
+  private void forget() {
+    servers.clear();
+    backEnds.clear();
+    addresses.clear();
+    members.clear();
+    rules.clear();
+    view = null;
+  }
+
+  /**
+   * The planned rules of a chain, and between them those that were there: each planned one comes
+   * before the next planned one that was there already. Rules that lead away from others' stand
+   * beside rules that are always there, so their order holds.
+   */
+  static List<String> merged(List<String> kept, List<String> planned) {
+    List<String> merged = new ArrayList<>();
+    List<String> open = new ArrayList<>(planned);
+    for (String rule : kept) {
+      int next = open.indexOf(rule);
+      if (next >= 0) {
+        List<String> upToIt = open.subList(0, next + 1);
+        merged.addAll(upToIt);
+        upToIt.clear();
+      } else if (!planned.contains(rule)) {
+        merged.add(rule);
+      }
+    }
+    merged.addAll(open);
+    return merged;
+  }
+}

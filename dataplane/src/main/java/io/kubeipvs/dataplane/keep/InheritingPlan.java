@@ -1,0 +1,163 @@
+package io.kubeipvs.dataplane.keep;
+
+import io.kubeipvs.kubernetes.model.ObjectKey;
+import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.proxy.plan.Conflict;
+import io.kubeipvs.proxy.plan.FrontEnd;
+import io.kubeipvs.proxy.plan.FrontEndName;
+import io.kubeipvs.proxy.plan.HealthCheck;
+import io.kubeipvs.proxy.plan.NodePlan;
+import io.kubeipvs.proxy.plan.PlannedServer;
+import io.kubeipvs.proxy.plan.RuleSet;
+import io.kubeipvs.proxy.plan.SetMember;
+import io.kubeipvs.proxy.plan.UdpFlows;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan, and beside it what a predecessor left; see {@link Inheritance}. Flows are nobody's
+ * meanwhile, since endpoints that are not known may serve them. Immutable.
+ *
+ * @param kept virtual servers that are not planned
+ * @param keptBackEnds of planned virtual servers: real servers that are not planned
+ * @param keptRules by family, and by table and chain
+ */
+record InheritingPlan(
+    NodePlan plan,
+    Map<FrontEnd, PlannedServer> kept,
+    Map<FrontEnd, Set<AddressPort>> keptBackEnds,
+    Set<IpAddress> keptAddresses,
+    Set<SetMember> keptMembers,
+    Map<IpFamily, Map<String, List<String>>> keptRules)
+    implements NodePlan {
+  InheritingPlan {
+    kept = Map.copyOf(kept);
+    keptBackEnds = Map.copyOf(keptBackEnds);
+    keptAddresses = Set.copyOf(keptAddresses);
+    keptMembers = Set.copyOf(keptMembers);
+    keptRules = Map.copyOf(keptRules);
+  }
+
+  @Override
+  public Set<IpFamily> families() {
+    return plan.families();
+  }
+
+  @Override
+  public @Nullable PlannedServer server(FrontEnd frontEnd) {
+    PlannedServer planned = plan.server(frontEnd);
+    return planned == null ? kept.get(frontEnd) : whole(planned);
+  }
+
+  private PlannedServer whole(PlannedServer planned) {
+    Set<AddressPort> more = keptBackEnds.get(planned.frontEnd());
+    if (more == null) {
+      return planned;
+    }
+    Set<AddressPort> all = new TreeSet<>(planned.backEnds());
+    all.addAll(more);
+    return new PlannedServer(
+        planned.frontEnd(),
+        planned.scheduler(),
+        planned.schedulerFlags(),
+        planned.affinityTimeoutSeconds(),
+        List.copyOf(all));
+  }
+
+  @Override
+  public Collection<PlannedServer> servers() {
+    List<PlannedServer> all = new ArrayList<>(kept.values());
+    plan.servers().forEach(planned -> all.add(whole(planned)));
+    return all;
+  }
+
+  @Override
+  public @Nullable ObjectKey owner(FrontEnd frontEnd) {
+    return plan.owner(frontEnd);
+  }
+
+  @Override
+  public @Nullable FrontEndName name(FrontEnd frontEnd) {
+    return plan.name(frontEnd);
+  }
+
+  @Override
+  public List<Conflict> conflicts() {
+    return plan.conflicts();
+  }
+
+  @Override
+  public boolean binds(IpAddress address) {
+    return plan.binds(address) || keptAddresses.contains(address);
+  }
+
+  @Override
+  public Set<IpAddress> boundAddresses() {
+    Set<IpAddress> all = new HashSet<>(plan.boundAddresses());
+    all.addAll(keptAddresses);
+    return all;
+  }
+
+  @Override
+  public boolean contains(SetMember member) {
+    return plan.contains(member) || keptMembers.contains(member);
+  }
+
+  @Override
+  public Set<SetMember> members() {
+    Set<SetMember> all = new HashSet<>(plan.members());
+    all.addAll(keptMembers);
+    return all;
+  }
+
+  @Override
+  public RuleSet rules(IpFamily family) {
+    Map<String, List<String>> byChain = keptRules.getOrDefault(family, Map.of());
+    return new RuleSet(
+        plan.rules(family).tables().stream().map(table -> whole(table, byChain)).toList());
+  }
+
+  private static RuleSet.Table whole(RuleSet.Table table, Map<String, List<String>> byChain) {
+    List<RuleSet.Chain> chains = new ArrayList<>();
+    for (RuleSet.Chain chain : table.chains()) {
+      List<String> there = byChain.getOrDefault(table.name() + " " + chain.name(), List.of());
+      chains.add(
+          new RuleSet.Chain(
+              chain.name(), Inheritance.merged(there, chain.rules()), chain.ordered()));
+    }
+    return new RuleSet.Table(table.name(), chains, table.jumps());
+  }
+
+  @Override
+  public @Nullable HealthCheck healthCheck(ObjectKey service) {
+    return plan.healthCheck(service);
+  }
+
+  @Override
+  public Collection<HealthCheck> healthChecks() {
+    return plan.healthChecks();
+  }
+
+  @Override
+  public @Nullable UdpFlows udpFlows(ObjectKey service) {
+    return null;
+  }
+
+  @Override
+  public Collection<UdpFlows> udpFlows() {
+    return List.of();
+  }
+
+  @Override
+  public String render() {
+    return plan.render();
+  }
+}

@@ -1,0 +1,224 @@
+package io.kubeipvs.dataplane.server;
+
+import io.kubeipvs.linux.ipvs.Ipvs;
+import io.kubeipvs.linux.ipvs.IpvsOperation;
+import io.kubeipvs.linux.ipvs.RealServer;
+import io.kubeipvs.linux.ipvs.RealServerStatus;
+import io.kubeipvs.linux.ipvs.VirtualServer;
+import io.kubeipvs.linux.ipvs.VirtualServerKey;
+import io.kubeipvs.linux.ipvs.VirtualServerStatus;
+import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.net.AddressPort;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the kernel's virtual servers: read once, followed with every write of ours, and
+ * compared from time to time. Owned by the writer's thread.
+ */
+public final class ServerTable {
+  private final Ipvs ipvs;
+  private final Map<VirtualServerKey, KnownServer> servers = new HashMap<>();
+
+  /** The keys of servers with demoted real servers, so that nobody has to look through all. */
+  private final Set<VirtualServerKey> withDemoted = new LinkedHashSet<>();
+
+  private Iterator<VirtualServerKey> nextSample = Collections.emptyIterator();
+
+  public ServerTable(Ipvs ipvs) {
+    this.ipvs = ipvs;
+  }
+
+  /**
+   * Whether a server that was there is gone. Looks at one at a time, each in its turn: one flush
+   * takes all.
+   */
+  public boolean isNextLost() throws NetlinkException {
+    if (!nextSample.hasNext()) {
+      nextSample = List.copyOf(servers.keySet()).iterator();
+    }
+    if (!nextSample.hasNext()) {
+      return false;
+    }
+    VirtualServerKey key = nextSample.next();
+    return servers.containsKey(key) && ipvs.server(key) == null;
+  }
+
+  public @Nullable KnownServer get(VirtualServerKey key) {
+    return servers.get(key);
+  }
+
+  public Set<VirtualServerKey> keys() {
+    return Set.copyOf(servers.keySet());
+  }
+
+  public List<KnownServer> all() {
+    return List.copyOf(servers.values());
+  }
+
+  /** The servers that have demoted real servers. */
+  List<KnownServer> withDemoted() {
+    List<KnownServer> found = new ArrayList<>();
+    for (VirtualServerKey key : withDemoted) {
+      KnownServer known = servers.get(key);
+      if (known != null) {
+        found.add(known);
+      }
+    }
+    return found;
+  }
+
+  /** Marks a real server as one whose weight was taken away. */
+  void demote(VirtualServerKey key, AddressPort endpoint) {
+    KnownServer known = servers.get(key);
+    if (known != null) {
+      known.demoted().add(endpoint);
+      withDemoted.add(key);
+    }
+  }
+
+  private void noteDemoted(VirtualServerKey key) {
+    KnownServer known = servers.get(key);
+    if (known == null || known.demoted().isEmpty()) {
+      withDemoted.remove(key);
+    } else {
+      withDemoted.add(key);
+    }
+  }
+
+  /**
+   * Reads all servers that count. Any weight but 1 is taken for one that a predecessor took away;
+   * where there is one, whatever is not as we would make it counts as demoted, as kube-proxy's
+   * first sync then writes all real servers of the virtual server.
+   */
+  public void readAll(Predicate<VirtualServerKey> counts) throws NetlinkException {
+    Map<VirtualServerKey, KnownServer> read = new HashMap<>();
+    for (VirtualServerStatus status : ipvs.servers()) {
+      VirtualServer settings = status.server();
+      if (counts.test(settings.key())) {
+        KnownServer server = new KnownServer(settings);
+        server.replaceDestinations(listDestinations(settings.key()));
+        server.demoteChanged();
+        read.put(settings.key(), server);
+      }
+    }
+    servers.clear();
+    servers.putAll(read);
+    withDemoted.clear();
+    servers.keySet().forEach(this::noteDemoted);
+  }
+
+  /**
+   * Reads the settings of all servers that count; answers the keys where they differ from what was
+   * known. The real servers of one that is new are not known yet: {@link #readDestinations}.
+   */
+  public Set<VirtualServerKey> readSettings(Predicate<VirtualServerKey> counts)
+      throws NetlinkException {
+    Set<VirtualServerKey> changed = new HashSet<>();
+    Set<VirtualServerKey> gone = new HashSet<>(servers.keySet());
+    for (VirtualServerStatus status : ipvs.servers()) {
+      VirtualServer settings = status.server();
+      VirtualServerKey key = settings.key();
+      if (!counts.test(key)) {
+        continue;
+      }
+      gone.remove(key);
+      KnownServer known = servers.get(key);
+      if (known == null) {
+        servers.put(key, new KnownServer(settings));
+        changed.add(key);
+      } else if (!known.settings().equals(settings)) {
+        known.settings(settings);
+        changed.add(key);
+      }
+    }
+    servers.keySet().removeAll(gone);
+    withDemoted.removeAll(gone);
+    changed.addAll(gone);
+    return changed;
+  }
+
+  /** Reads the real servers of one; answers whether they differ from what was known. */
+  public boolean readDestinations(VirtualServerKey key) throws NetlinkException {
+    KnownServer known = servers.get(key);
+    if (known == null || !known.replaceDestinations(listDestinations(key))) {
+      return false;
+    }
+    noteDemoted(key);
+    return true;
+  }
+
+  /** Reads one server anew, because its state is not what was thought. */
+  void refresh(VirtualServerKey key) throws NetlinkException {
+    VirtualServerStatus status = ipvs.server(key);
+    if (status == null) {
+      servers.remove(key);
+      withDemoted.remove(key);
+      return;
+    }
+    KnownServer known = servers.computeIfAbsent(key, _ -> new KnownServer(status.server()));
+    known.settings(status.server());
+    known.replaceDestinations(listDestinations(key));
+    noteDemoted(key);
+  }
+
+  List<RealServerStatus> destinations(VirtualServerKey key) throws NetlinkException {
+    return ipvs.destinations(key);
+  }
+
+  private Map<AddressPort, RealServer> listDestinations(VirtualServerKey key)
+      throws NetlinkException {
+    Map<AddressPort, RealServer> listed = new HashMap<>();
+    for (RealServerStatus status : ipvs.destinations(key)) {
+      listed.put(status.server().endpoint(), status.server());
+    }
+    return listed;
+  }
+
+  /** Follows a write that was done. */
+  void apply(IpvsOperation operation) {
+    switch (operation) {
+      case IpvsOperation.AddServer(VirtualServer server) ->
+          servers.put(server.key(), new KnownServer(server));
+      case IpvsOperation.SetServer(VirtualServer server) -> {
+        KnownServer known = servers.get(server.key());
+        if (known != null) {
+          known.settings(server);
+        }
+      }
+      case IpvsOperation.DeleteServer(VirtualServerKey key) -> {
+        servers.remove(key);
+        withDemoted.remove(key);
+      }
+      case IpvsOperation.AddDestination(VirtualServerKey key, RealServer destination) ->
+          put(key, destination);
+      case IpvsOperation.SetDestination(VirtualServerKey key, RealServer destination) ->
+          put(key, destination);
+      case IpvsOperation.DeleteDestination(VirtualServerKey key, AddressPort endpoint) -> {
+        KnownServer known = servers.get(key);
+        if (known != null) {
+          known.remove(endpoint);
+          noteDemoted(key);
+        }
+      }
+      case IpvsOperation.Zero _ -> {}
+    }
+  }
+
+  private void put(VirtualServerKey key, RealServer destination) {
+    KnownServer known = servers.get(key);
+    if (known != null) {
+      known.put(destination);
+      noteDemoted(key);
+    }
+  }
+}

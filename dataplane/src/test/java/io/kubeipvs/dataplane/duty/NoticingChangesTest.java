@@ -1,0 +1,155 @@
+package io.kubeipvs.dataplane.duty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubeipvs.linux.ipset.IpSetDefinition;
+import io.kubeipvs.linux.ipset.IpSetEntry;
+import io.kubeipvs.linux.ipset.IpSetOperation;
+import io.kubeipvs.linux.ipset.IpSetType;
+import io.kubeipvs.linux.iptables.IptablesException;
+import io.kubeipvs.linux.link.LinkOperation;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.config.Differences;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What somebody else flushes is there again in two seconds, and not only at the next check. */
+final class NoticingChangesTest {
+  private static final Duration AT_ONCE = Duration.ofSeconds(2);
+  private static final TestPlan PLAN =
+      TestPlan.of(
+          TestService.clusterIp("default/kubernetes", "10.96.0.1", 443, "192.168.224.3:6443"),
+          TestService.clusterIp(
+              "default/web", "10.96.94.225", 80, "10.244.1.3:80", "10.244.2.3:80"));
+
+  private final FakeNode node = new FakeNode();
+  private String planned = "";
+
+  @BeforeEach
+  void start() throws Exception {
+    node.start(PLAN);
+    planned = node.state();
+    node.pass(Duration.ofSeconds(3));
+  }
+
+  private void assertRepairedAtOnce() throws Exception {
+    assertThat(node.state()).isNotEqualTo(planned);
+    node.pass(AT_ONCE);
+    assertThat(node.state()).isEqualTo(planned);
+    int writes = node.writeCount();
+    node.pass(Duration.ofSeconds(61));
+    assertThat(node.writeCount()).as("writes once it is right").isEqualTo(writes);
+  }
+
+  private void flushNat() throws IptablesException {
+    node.iptables().restore("*nat\n-F\nCOMMIT\n");
+  }
+
+  @Test
+  void rules() throws Exception {
+    flushNat();
+    assertRepairedAtOnce();
+    assertThat(node.listener.lines).containsOnlyOnce("drift 1");
+  }
+
+  @Test
+  void virtualServers() throws Exception {
+    node.ipvs.flush();
+    assertRepairedAtOnce();
+    assertThat(node.listener.lines).contains("drift 2");
+  }
+
+  @Test
+  void entriesOfASet() throws Exception {
+    IpSetDefinition set =
+        IpSetDefinition.of("KUBE-CLUSTER-IP", IpSetType.HASH_IP_PORT, IpFamily.IPV4);
+    node.ipSets.apply(
+        List.of(
+            new IpSetOperation.Delete(
+                set, new IpSetEntry.IpPort(IpAddress.parse("10.96.0.1"), Protocol.TCP, 443))));
+    assertRepairedAtOnce();
+  }
+
+  @Test
+  void aSet() throws Exception {
+    node.ipSets.apply(List.of(new IpSetOperation.Destroy("KUBE-IPVS-IPS")));
+    assertRepairedAtOnce();
+  }
+
+  @Test
+  void theDevice() throws Exception {
+    int device = Objects.requireNonNull(node.links.find("kube-ipvs0")).index();
+    node.links.apply(List.of(new LinkOperation.DeleteLink(device)));
+    assertRepairedAtOnce();
+  }
+
+  @Test
+  void switchedOffTheyWaitForTheCheckAsWithKubeProxy() throws Exception {
+    node.config = node.config.withDifferences(Differences.none());
+    node.start(PLAN);
+    flushNat();
+    node.ipvs.flush();
+
+    node.pass(Duration.ofSeconds(29));
+    assertThat(node.iptables().save("nat")).doesNotContain("-A OUTPUT");
+    assertThat(node.ipvsadm()).isEmpty();
+
+    node.pass(AT_ONCE);
+    assertThat(node.state()).isEqualTo(planned);
+  }
+
+  @Test
+  void aKernelThatCannotTellLeavesItToTheCheck() throws Exception {
+    node.ruleKernel().silent(true);
+    node.pass(Duration.ofSeconds(30));
+    flushNat();
+
+    node.pass(Duration.ofSeconds(20));
+    assertThat(node.iptables().save("nat")).doesNotContain("-A OUTPUT");
+    node.pass(Duration.ofSeconds(11));
+    assertThat(node.state()).isEqualTo(planned);
+    assertThat(node.listener.lines).noneMatch(line -> line.startsWith("reading failed"));
+  }
+
+  @Test
+  void oneThatAnswersWithErrorsIsToldOnce() throws Exception {
+    node.ruleKernel().failing(true);
+    node.pass(Duration.ofMinutes(2));
+    assertThat(node.listener.lines)
+        .filteredOn(line -> line.startsWith("reading failed"))
+        .containsExactly("reading failed changes of rules: injected failure");
+  }
+
+  /** The check alone reads both tables every 30 s: 40 times in ten minutes. */
+  @Test
+  void anotherProgramThatWritesItsOwnRulesAllTheTimeCostsLittle() throws Exception {
+    int saves = node.iptables().saveCount();
+    int writes = node.writeCount();
+    for (int second = 0; second < 600; second++) {
+      node.iptables().restore("*filter\n:OTHERS - [0:0]\nCOMMIT\n");
+      node.pass(Duration.ofSeconds(1));
+    }
+    assertThat(node.iptables().saveCount() - saves).isBetween(60, 100);
+    assertThat(node.writeCount() - writes).as("writes, the other's included").isEqualTo(600);
+  }
+
+  @Test
+  void oneThatRemovesOurRulesAllTheTimeIsNotFoughtEverySecond() throws Exception {
+    int writes = node.writeCount();
+    for (int second = 0; second < 600; second++) {
+      flushNat();
+      node.pass(Duration.ofSeconds(1));
+    }
+    assertThat(node.writeCount() - writes - 600).as("our repairs").isBetween(20, 50);
+
+    node.pass(Duration.ofMinutes(2));
+    assertThat(node.state()).isEqualTo(planned);
+    flushNat();
+    assertRepairedAtOnce();
+  }
+}

@@ -1,5 +1,0 @@
-/** The dataplane against kernels in memory that behave. */
-@NullMarked
-package io.kubeipvs.dataplane;
-
-import org.jspecify.annotations.NullMarked;
