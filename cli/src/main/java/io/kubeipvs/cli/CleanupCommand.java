@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
       "Remove what a Service proxy left in this network namespace, whatever its mode was: the link"
           + " kube-ipvs0, the virtual servers, the KUBE-* sets and iptables rules, the nftables"
           + " tables kube-proxy. Stop the proxy first. Needs root.",
-      "Kubelet's own chains (KUBE-FIREWALL, KUBE-KUBELET-CANARY and others) stay. So does a chain or"
-          + " a set that somebody else's rule uses; there is a line for each."
+      "Kubelet's own chains (KUBE-FIREWALL, KUBE-KUBELET-CANARY and others) stay. So does a chain"
+          + " or a set that somebody else's rule uses; there is a line for each."
     },
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit status:%n",
@@ -73,6 +73,12 @@ final class CleanupCommand implements Callable<Integer> {
   CleanupCommand(Terminal terminal, KernelOpener kernelOpener) {
     this.terminal = terminal;
     this.kernelOpener = kernelOpener;
+  }
+
+  /** One that is not told by options where a running agent has its socket. */
+  CleanupCommand(Terminal terminal, KernelOpener kernelOpener, Path runDirectory) {
+    this(terminal, kernelOpener);
+    this.runDirectory = runDirectory;
   }
 
   @Override

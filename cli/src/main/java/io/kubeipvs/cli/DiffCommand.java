@@ -126,7 +126,7 @@ final class DiffCommand implements Callable<Integer> {
             _ -> {
               throw notHere("init-only");
             },
-            () -> {
+            _ -> {
               throw notHere("cleanup");
             });
     return new ProxyCommand(parsed, actions, terminal, hostName).run();

@@ -28,7 +28,7 @@ public final class Main {
         new ProxyActions(
             AgentProcess::run,
             AgentProcess::initialize,
-            () -> new CleanupCommand(terminal, NodeLeftovers::open).call());
+            runDirectory -> new CleanupCommand(terminal, NodeLeftovers::open, runDirectory).call());
     Map<String, Object> commands = new LinkedHashMap<>();
     commands.put("run", new RunCommand(actions, terminal, hostName(), verbosity));
     commands.put(

@@ -3,6 +3,7 @@ package io.kubeipvs.cli;
 import io.kubeipvs.agent.ConfigurationWatch;
 import io.kubeipvs.agent.config.AgentConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What a command line in kube-proxy's form can ask for. Immutable. */
@@ -17,8 +18,11 @@ record ProxyActions(Serving serving, Initializing initializing, Cleaning cleanin
     void initialize(AgentConfig config) throws IOException;
   }
 
-  /** Removes what a Service proxy left; answers the exit status. */
+  /**
+   * Removes what a Service proxy left, unless an agent with this run directory serves the node;
+   * answers the exit status.
+   */
   interface Cleaning {
-    int cleanUp() throws IOException;
+    int cleanUp(Path runDirectory) throws IOException;
   }
 }

@@ -85,7 +85,7 @@ final class ProxyCommand {
 
   private int act(Settings settings, @Nullable ConfigurationWatch watch) throws IOException {
     if (arguments.isOn(ProxyFlags.CLEANUP)) {
-      return actions.cleaning().cleanUp();
+      return actions.cleaning().cleanUp(Path.of(settings.get(ConfigFields.RUN_DIRECTORY)));
     }
     AgentConfig config = AgentConfigs.of(settings, arguments.master(), hostName);
     if (arguments.isOn(ProxyFlags.INIT_ONLY)) {

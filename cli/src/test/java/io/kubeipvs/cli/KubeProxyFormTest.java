@@ -33,7 +33,7 @@ final class KubeProxyFormTest {
   private final List<AgentConfig> initialized = new ArrayList<>();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final PrintStream standardError = System.err;
-  private int cleanUps;
+  private final List<Path> cleanUps = new ArrayList<>();
   private boolean watched;
 
   /** The log goes to standard error. */
@@ -57,8 +57,8 @@ final class KubeProxyFormTest {
               return 0;
             },
             initialized::add,
-            () -> {
-              cleanUps++;
+            runDirectory -> {
+              cleanUps.add(runDirectory);
               return 0;
             });
     return KubeProxyForm.run(List.of(arguments), actions, terminal, "Worker-1\n");
@@ -149,9 +149,9 @@ final class KubeProxyFormTest {
     assertThat(run("--config=" + file("ipvs: {tcpTimeout: -1s}\noomScoreAdj: 5000\n"))).isOne();
     assertThat(logged())
         .matches(
-            "(?s)E\\d{4} .*\\] \"command failed\" err=\"failed validate: \\[ipvs.tcpTimeout: Invalid value:"
-                + " .*, oomScoreAdj: Invalid value: 5000: must be within the range \\[-1000,"
-                + " 1000\\]\\]\"\n");
+            "(?s)E\\d{4} .*\\] \"command failed\" err=\"failed validate: \\[ipvs.tcpTimeout:"
+                + " Invalid value: .*, oomScoreAdj: Invalid value: 5000: must be within the range"
+                + " \\[-1000, 1000\\]\\]\"\n");
     assertThat(served).isEmpty();
   }
 
@@ -190,7 +190,12 @@ final class KubeProxyFormTest {
   @Test
   void thingsThatAreDoneOnce() throws Exception {
     assertThat(run("--cleanup")).isZero();
-    assertThat(cleanUps).isOne();
+    assertThat(run("--cleanup", "--run-dir=/run/here")).isZero();
+    assertThat(run("--cleanup", "--config=" + file("kubeIpvs: {runDirectory: /run/there}")))
+        .isZero();
+    assertThat(cleanUps)
+        .as("where an agent is looked for")
+        .containsExactly(Path.of("/run/kube-ipvs"), Path.of("/run/here"), Path.of("/run/there"));
     assertThat(run("--init-only", "--config=" + file(""))).isZero();
     assertThat(initialized).hasSize(1);
     assertThat(run("--version")).isZero();

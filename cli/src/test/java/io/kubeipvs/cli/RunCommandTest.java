@@ -33,7 +33,7 @@ final class RunCommandTest {
               return 0;
             },
             _ -> {},
-            () -> 0);
+            _ -> 0);
     Verbosity verbosity = new Verbosity();
     RunCommand command = new RunCommand(actions, terminal, "worker", verbosity);
     List<String> line = new ArrayList<>(List.of("run"));
