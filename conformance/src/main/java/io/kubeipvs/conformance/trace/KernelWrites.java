@@ -1,4 +1,4 @@
-package io.kubeipvs.kernel.command;
+package io.kubeipvs.conformance.trace;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
  * to the kernel: netlink messages that are no mere questions, settings under /proc/sys, and tools
  * that write. Pure.
  */
-final class KernelWrites {
+public final class KernelWrites {
   /** The options that this class reads the output of. */
-  static final List<String> STRACE_OPTIONS =
+  public static final List<String> STRACE_OPTIONS =
       List.of(
           "-f",
           "-yy",
@@ -64,9 +64,9 @@ final class KernelWrites {
   private KernelWrites() {}
 
   /** What was written, one line each, and how many questions were seen. */
-  record Seen(List<String> writes, int questions) {}
+  public record Seen(List<String> writes, int questions) {}
 
-  static Seen of(Iterable<String> straceLines) {
+  public static Seen of(Iterable<String> straceLines) {
     KernelWrites parser = new KernelWrites();
     straceLines.forEach(parser::line);
     parser.endOfDump();

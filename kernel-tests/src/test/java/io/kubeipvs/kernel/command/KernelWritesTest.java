@@ -2,6 +2,7 @@ package io.kubeipvs.kernel.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.conformance.trace.KernelWrites;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,8 @@ final class KernelWritesTest {
                 " | 00000  18 00 00 00 14 00 05 06  07 00 00 00 00 00 00 00  ................ |",
                 " | 00010  02 20 00 00 05 00 00 00                           ........ |",
                 // IPVS: get service, then new service in one datagram, split by another thread
-                "8 sendto(9<NETLINK:[GENERIC:12]>, [{nlmsg_len=20, ...}], 40, 0, NULL, 0 <unfinished ...>",
+                "8 sendto(9<NETLINK:[GENERIC:12]>, [{nlmsg_len=20, ...}], 40, 0, NULL, 0"
+                    + " <unfinished ...>",
                 "7 openat(AT_FDCWD, \"/proc/sys/net/ipv4/ip_forward\", O_RDONLY) = 5",
                 "8 <... sendto resumed>) = 40",
                 " | 00000  14 00 00 00 1c 00 01 03  05 00 00 00 00 00 00 00  ................ |",

@@ -2,6 +2,7 @@ package io.kubeipvs.kernel.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.conformance.trace.KernelWrites;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -58,10 +58,13 @@ final class RestartTest {
 
   private static KernelWrites.Seen tracedRun(String namespace, Path manifests) throws Exception {
     return tracedRun(
-        namespace, CommandUnderTest.arguments(manifests), "http://127.0.0.1:10256/healthz");
+        namespace, CommandUnderTest.arguments(manifests), "http://127.0.0.1:10249/metrics");
   }
 
-  /** Runs the command until this page answers and it is quiet, and answers what it wrote. */
+  /**
+   * Runs the command until its metrics at this page say that kernel and plan have been compared,
+   * and it writes no more; answers what it wrote until then.
+   */
   static KernelWrites.Seen tracedRun(String namespace, List<String> arguments, String page)
       throws Exception {
     Path trace = CommandUnderTest.scratch("traces").resolve(namespace);
@@ -74,8 +77,8 @@ final class RestartTest {
     Process process =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
-      waitFor(page, namespace, process, log);
-      waitForQuiet(trace);
+      waitForAdoption(page, namespace, process, log);
+      waitForTheLastWrite(trace);
     } finally {
       process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
@@ -83,44 +86,45 @@ final class RestartTest {
         process.destroyForcibly();
       }
     }
+    return seen(trace);
+  }
+
+  private static KernelWrites.Seen seen(Path trace) throws Exception {
     return KernelWrites.of(
         new String(Files.readAllBytes(trace), StandardCharsets.ISO_8859_1).lines().toList());
   }
 
-  /** Health comes up before all is done: waits until nothing went to the kernel for 3 s. */
-  private static void waitForQuiet(Path trace) throws Exception {
+  /**
+   * Adoption is told before all of it is written: waits until there is no further write for 3 s. It
+   * goes on asking all the time.
+   */
+  private static void waitForTheLastWrite(Path trace) throws Exception {
     long endNanos = System.nanoTime() + LIMIT_MILLIS * 1_000_000;
-    long before = -1;
-    long now = kernelCalls(trace);
+    int before = -1;
+    int now = seen(trace).writes().size();
     while (now != before && System.nanoTime() < endNanos) {
       Thread.sleep(3_000);
       before = now;
-      now = kernelCalls(trace);
+      now = seen(trace).writes().size();
     }
   }
 
-  private static long kernelCalls(Path trace) throws Exception {
-    try (Stream<String> lines = Files.lines(trace, StandardCharsets.ISO_8859_1)) {
-      return lines.filter(line -> line.contains("<NETLINK:") || line.contains("execve(")).count();
-    }
-  }
-
-  private static void waitFor(String page, String namespace, Process process, Path log)
+  private static void waitForAdoption(String page, String namespace, Process process, Path log)
       throws Exception {
     long endNanos = System.nanoTime() + LIMIT_MILLIS * 1_000_000;
-    while (System.nanoTime() < endNanos) {
+    String metrics = "";
+    while (System.nanoTime() < endNanos && process.isAlive()) {
       Process curl =
           new ProcessBuilder(
-                  "nsenter", "--net=/run/netns/" + namespace, "curl", "-sf", "-m", "3", page)
+                  "nsenter", "--net=/run/netns/" + namespace, "curl", "-s", "-m", "3", page)
               .start();
-      if (curl.waitFor() == 0) {
+      metrics = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (metrics.lines().anyMatch("kubeipvs_adopted 1"::equals)) {
         return;
-      }
-      if (!process.isAlive()) {
-        break;
       }
       Thread.sleep(500);
     }
-    throw new AssertionError("kube-ipvs did not answer at " + page + ":\n" + Files.readString(log));
+    throw new AssertionError(
+        "no adoption is told at " + page + ": " + metrics + "\n" + Files.readString(log));
   }
 }
