@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Walks over the due resources in the order that protects traffic. Adding: sets and rules, entries,
  * virtual servers with their real servers, addresses. Removing: the reverse. Owned by the writer's
  * thread.
+ *
+ * <p>Where rules of the iptables mode serve, they carry all traffic until ours replace them, and
+ * from then on nothing does but IPVS: so rules come last there.
  */
 final class Reconciler {
   /** Everything else on a node may depend on reaching the API server. */
@@ -45,12 +48,18 @@ final class Reconciler {
     boolean adds = allMembers.stream().anyMatch(entry -> pass.plan().contains(entry.member()));
 
     // A rule goes with the last entry of its set, so rules lead or follow as the entries do.
-    if (adds) {
+    boolean rulesLead = adds && !rules.replaceIptablesMode(pass);
+    if (rulesLead) {
       bringRules(pass);
+    } else if (adds) {
+      pass.all(Resource.Rules.class).forEach(resource -> sets.ensureSets(pass, resource));
     }
     Split first = Split.of(pass, allServers);
     add(pass, first.members(allMembers, true), first.servers, first.addresses(allAddresses, true));
     add(pass, first.members(allMembers, false), first.others, first.addresses(allAddresses, false));
+    if (adds && !rulesLead) {
+      bringRules(pass);
+    }
     addresses.remove(pass, allAddresses);
     servers.remove(pass, allServers);
     sets.remove(pass, allMembers);

@@ -1,5 +1,6 @@
 package io.kubeipvs.dataplane.rule;
 
+import io.kubeipvs.dataplane.leftovers.IptablesMode;
 import io.kubeipvs.dataplane.write.KernelWriter;
 import io.kubeipvs.dataplane.write.Pass;
 import io.kubeipvs.linux.iptables.Iptables;
@@ -22,6 +23,24 @@ public final class RulePart {
     this.iptables = iptables;
     this.writer = writer;
     this.usable = usable;
+  }
+
+  /**
+   * Whether rules are due that take the place of those of the iptables mode, which serve until
+   * then. A table that cannot be read is told when it is brought.
+   */
+  public boolean replaceIptablesMode(Pass pass) {
+    for (Resource.Rules rules : pass.all(Resource.Rules.class)) {
+      Iptables tool = iptables.get(rules.family());
+      try {
+        if (tool != null && IptablesMode.serves(tool.save("nat"))) {
+          return true;
+        }
+      } catch (IptablesException _) {
+        // The same question comes up again, and its answer is told.
+      }
+    }
+    return false;
   }
 
   /** Each table for itself, so that one that the kernel refuses does not lose the other. */

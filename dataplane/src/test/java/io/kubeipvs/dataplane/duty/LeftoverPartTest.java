@@ -89,6 +89,28 @@ final class LeftoverPartTest {
     assertThat(node.nfTables.tables()).as("only at the start").hasSize(2);
   }
 
+  /** Rules of the iptables mode take every connection until ours stand in their place. */
+  @Test
+  void rulesThatReplaceTheIptablesModesComeWhenAllElseStands() throws Exception {
+    node.iptables().restore(IPTABLES_MODE);
+    List<String> addresses = new ArrayList<>();
+    node.iptables()
+        .beforeRestore(text -> {
+          try {
+            var device = node.links.find("kube-ipvs0");
+            addresses.add(device == null ? "none" : "" + node.links.addresses(device.index()));
+          } catch (NetlinkException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+
+    node.start(WEB);
+
+    assertThat(addresses).isNotEmpty().allMatch(bound -> bound.contains("10.96.94.225"));
+    assertThat(node.ipvs.servers()).hasSize(1);
+    assertThat(node.iptables().save("nat")).doesNotContain("-j KUBE-SVC-");
+  }
+
   @Test
   void itServesUntilTheOwnRulesStand() throws Exception {
     node.nfTables.add(NfFamily.IPV4, "kube-proxy");
