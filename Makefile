@@ -1,7 +1,7 @@
 # Every target does its own set-up: tools/jdk finds or installs a JDK 25, tools/packages the rest.
 
 .DEFAULT_GOAL := build
-.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance conformance-cluster traffic cluster-test peers mutation format clean help
+.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance conformance-cluster takeover traffic cluster-test peers mutation format clean help
 
 # What a kernel with IPVS and the tests' tools need from the distribution.
 KERNEL_PACKAGES := kmod util-linux iproute2 iptables ipset ipvsadm conntrack procps strace nftables
@@ -54,6 +54,11 @@ conformance-cluster: ## the same with objects from a real API server, where it c
 	@tools/packages $(LAB_PACKAGES)
 	@tools/build
 	@tools/conformance-cluster '$(ONLY)'
+
+takeover: ## a node goes from the real kube-proxy to kube-ipvs and back, under traffic; VERSION=v1.37.2
+	@tools/packages $(LAB_PACKAGES)
+	@tools/build
+	@tools/takeover $(VERSION)
 
 cluster-test: ## objects from a real kube-apiserver and etcd, as far as they can be built here
 	@tools/cluster-tests

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Requests to an API server as the bearer of a token. May be used from any thread. */
-final class ApiConnection implements AutoCloseable {
+public final class ApiConnection implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final HttpClient client;
@@ -29,8 +29,8 @@ final class ApiConnection implements AutoCloseable {
    *
    * @param status of HTTP
    */
-  record Answer(int status, String body) {
-    boolean isSuccess() {
+  public record Answer(int status, String body) {
+    public boolean isSuccess() {
       return status / 100 == 2;
     }
   }
@@ -47,7 +47,7 @@ final class ApiConnection implements AutoCloseable {
   }
 
   /** Asks, with a JSON body or an empty one. */
-  Answer send(String method, String path, String json, String token)
+  public Answer send(String method, String path, String json, String token)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + path))

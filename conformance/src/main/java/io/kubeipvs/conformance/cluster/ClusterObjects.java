@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * <p>The Service default/kubernetes belongs to the server, which makes it again when it is deleted:
  * it is hidden from proxies while a manifest does not hold it. One thread owns this.
  */
-final class ClusterObjects {
+public final class ClusterObjects {
   private static final int CONFLICT = 409;
   private static final int UNPROCESSABLE = 422;
   private static final int NOT_FOUND = 404;
@@ -47,7 +47,7 @@ final class ClusterObjects {
    *
    * @throws RefusedException if the server does not take one; what it took is there
    */
-  void put(String manifest) throws IOException, InterruptedException, RefusedException {
+  public void put(String manifest) throws IOException, InterruptedException, RefusedException {
     Map<String, ApiObject> wanted = new LinkedHashMap<>();
     for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(manifest)) {
       if (document instanceof Map<?, ?> map) {

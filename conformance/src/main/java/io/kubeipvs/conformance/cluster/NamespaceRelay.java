@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * the API server through it without a link, an address or a route that would be part of its state.
  * Closing it ends all connections.
  */
-final class NamespaceRelay implements AutoCloseable {
+public final class NamespaceRelay implements AutoCloseable {
   private static final int CHUNK_BYTES = 65_536;
 
   private final InetSocketAddress target;

@@ -7,13 +7,13 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Where a state falls short of what is expected, line by line. Pure. */
-final class Difference {
+public final class Difference {
   private static final int MAX_LINES_SHOWN = 40;
 
   private Difference() {}
 
   /** One block of text for each file that differs; empty if none does. */
-  static List<String> between(Map<String, String> expected, Map<String, String> found) {
+  public static List<String> between(Map<String, String> expected, Map<String, String> found) {
     SortedSet<String> names = new TreeSet<>(expected.keySet());
     names.addAll(found.keySet());
     List<String> blocks = new ArrayList<>();

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  * that write. Pure.
  */
 public final class KernelWrites {
+  /** Stops a process at no other call than those that are traced; not for one that runs already. */
+  public static final String FASTER_FROM_THE_START = "--seccomp-bpf";
+
   /** The options that this class reads the output of. */
   public static final List<String> STRACE_OPTIONS =
       List.of(

@@ -20,11 +20,11 @@ import java.util.Deque;
  * Servers in network namespaces that answer with their name and the address they see. Each has a
  * thread; their sockets are made inside. One thread owns them and closes them all.
  */
-final class Servers implements AutoCloseable {
+public final class Servers implements AutoCloseable {
   private final Deque<Channel> channels = new ArrayDeque<>();
 
   /** Answers every TCP connection to a port, then closes it. */
-  void serveTcp(NetworkNamespace namespace, String name, int port) throws IOException {
+  public void serveTcp(NetworkNamespace namespace, String name, int port) throws IOException {
     ServerSocketChannel server =
         namespace.call(() -> ServerSocketChannel.open(StandardProtocolFamily.INET));
     channels.push(server);
@@ -40,7 +40,7 @@ final class Servers implements AutoCloseable {
   }
 
   /** Answers every datagram to a port. */
-  void serveUdp(NetworkNamespace namespace, String name, int port) throws IOException {
+  public void serveUdp(NetworkNamespace namespace, String name, int port) throws IOException {
     DatagramChannel server =
         namespace.call(() -> DatagramChannel.open(StandardProtocolFamily.INET));
     channels.push(server);

@@ -15,28 +15,31 @@ import org.jspecify.annotations.Nullable;
  * The network in which the facts hold: one proxied node, a second that only passes packets on, and
  * a client beside the cluster that knows the proxied node as the way to every Service address.
  */
-final class TrafficPlan {
+public final class TrafficPlan {
   /** The proxied node. */
-  static final LabNode NODE_1 = new LabNode("node1", "192.168.224.4", "10.244.1.0/24");
+  public static final LabNode NODE_1 = new LabNode("node1", "192.168.224.4", "10.244.1.0/24");
 
   private static final LabNode NODE_2 = new LabNode("node2", "192.168.224.5", "10.244.2.0/24");
 
-  static final Pod POD_A = new Pod("poda", NODE_1, "10.244.1.3");
-  static final Pod POD_B = new Pod("podb", NODE_2, "10.244.2.3");
+  public static final Pod POD_A = new Pod("poda", NODE_1, "10.244.1.3");
+  public static final Pod POD_B = new Pod("podb", NODE_2, "10.244.2.3");
 
   /** A pod that only asks. */
-  static final Pod POD_C = new Pod("podc", NODE_1, "10.244.1.9");
+  public static final Pod POD_C = new Pod("podc", NODE_1, "10.244.1.9");
 
   /** The proxied node's name in the objects. */
-  static final String NODE_NAME = "node-1";
+  public static final String NODE_NAME = "node-1";
 
-  static final String POD_RANGE = "10.244.0.0/16";
+  public static final String POD_RANGE = "10.244.0.0/16";
 
   /** The pods that serve, and what they call themselves. */
-  static final Map<Pod, String> SERVERS = Map.of(POD_A, "a", POD_B, "b");
+  public static final Map<Pod, String> SERVERS = Map.of(POD_A, "a", POD_B, "b");
 
   private static final String OUTSIDE_ADDRESS = "192.168.224.100";
-  private static final Place OUTSIDE = new Place("out");
+
+  /** A machine beside the cluster. */
+  public static final Place OUTSIDE = new Place("out");
+
   private static final Place CONTROL_PLANE = new Place("cp");
 
   /** Cluster addresses, load balancer addresses, external addresses. */
@@ -60,7 +63,7 @@ final class TrafficPlan {
   }
 
   /** The whole network. Every place passes packets on. */
-  static NetworkPlan network() {
+  public static NetworkPlan network() {
     List<LabNode> nodes = List.of(NODE_1, NODE_2);
     List<Pod> pods = List.of(POD_A, POD_B, POD_C);
     List<Place> routers =

@@ -1,8 +1,8 @@
 package io.kubeipvs.dataplane.duty;
 
-import io.kubeipvs.dataplane.Kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.nftables.NfFamily;

@@ -71,6 +71,7 @@ final class RestartTest {
     Path log = CommandUnderTest.scratch("logs").resolve(namespace + "-traced");
     List<String> line =
         new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + namespace, "strace"));
+    line.add(KernelWrites.FASTER_FROM_THE_START);
     line.addAll(KernelWrites.STRACE_OPTIONS);
     line.addAll(List.of("-o", trace.toString(), CommandUnderTest.LAUNCHER.toString()));
     line.addAll(arguments);

@@ -7,11 +7,11 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** Checks claims, and remembers which held. The first that does not ends the walk. */
-final class Claims {
+public final class Claims {
   private final Transcript transcript;
   private final List<String> held = new ArrayList<>();
 
-  Claims(Transcript transcript) {
+  public Claims(Transcript transcript) {
     this.transcript = transcript;
   }
 
@@ -21,7 +21,7 @@ final class Claims {
    * @param seen what is there instead, for whoever has to find out why
    * @throws ClaimFailedException if it does not
    */
-  void claim(String claim, boolean isSo, Supplier<String> seen) {
+  public void claim(String claim, boolean isSo, Supplier<String> seen) {
     if (!isSo) {
       throw new ClaimFailedException(claim, seen.get());
     }
@@ -30,7 +30,7 @@ final class Claims {
   }
 
   /** Goes on if two collections hold the same, in whatever order. */
-  void claimSame(String claim, Collection<String> expected, Collection<String> actual) {
+  public void claimSame(String claim, Collection<String> expected, Collection<String> actual) {
     TreeSet<String> missing = new TreeSet<>(expected);
     missing.removeAll(actual);
     TreeSet<String> surplus = new TreeSet<>(actual);
@@ -41,7 +41,8 @@ final class Claims {
         () -> "missing: " + missing + "\ntoo many: " + surplus + "\nthere: " + actual);
   }
 
-  List<String> held() {
+  /** Those that held, in their order. */
+  public List<String> held() {
     return List.copyOf(held);
   }
 }

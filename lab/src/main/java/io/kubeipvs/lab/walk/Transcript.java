@@ -24,26 +24,30 @@ public final class Transcript {
     out.flush();
   }
 
-  void heading(int number, int count, String title) {
+  /** The beginning of a step. */
+  public void heading(int number, int count, String title) {
     say("");
     say(painted(BOLD, "[%d/%d] %s".formatted(number, count, title)));
   }
 
-  void command(Place place, String line) {
+  /** What somebody types, and where. */
+  public void command(Place place, String line) {
     say("");
     say("  " + painted(CYAN, place.name() + "#") + " " + painted(BOLD, line));
   }
 
-  void output(String text) {
+  /** What a command printed. */
+  public void output(String text) {
     text.lines().forEach(line -> say("  " + line.stripTrailing()));
   }
 
   /** What to see in the output above. */
-  void see(String text) {
+  public void see(String text) {
     say("  -> " + text);
   }
 
-  void holds(String claim) {
+  /** Says that a claim holds. */
+  public void holds(String claim) {
     say("  " + painted(GREEN, "[ok]") + " " + claim);
   }
 

@@ -1,0 +1,145 @@
+package io.kubeipvs.conformance.load;
+
+import io.kubeipvs.linux.netns.NetworkNamespace;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Short requests at a steady pace from a network namespace, each over a TCP connection of its own:
+ * so each is a decision of the proxy's. A request has failed unless its server said its name and
+ * closed within five seconds.
+ *
+ * <p>It begins at once and goes on until {@link #stop}. Counts may be read from any thread.
+ */
+public final class RequestStream implements AutoCloseable {
+  /** Shorter than the second after which TCP sends a lost SYN again. */
+  static final Duration SLOW = Duration.ofMillis(900);
+
+  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int THREADS = 4;
+
+  private final List<InetSocketAddress> targets;
+  private final long intervalNanos;
+  private final AtomicLong begun = new AtomicLong();
+  private final List<Thread> threads = new ArrayList<>();
+  private final long startNanos = System.nanoTime();
+  private volatile boolean stopped;
+  private RequestCount count = new RequestCount(0, 0, 0, Duration.ZERO, List.of());
+
+  private RequestStream(List<InetSocketAddress> targets, int perSecond) {
+    this.targets = List.copyOf(targets);
+    this.intervalNanos = 1_000_000_000L / perSecond;
+  }
+
+  /**
+   * Begins to ask.
+   *
+   * @param namespace stays the caller's, and is open as long as this
+   * @param targets are asked in turn
+   */
+  public static RequestStream start(
+      NetworkNamespace namespace, List<InetSocketAddress> targets, int perSecond) {
+    RequestStream stream = new RequestStream(targets, perSecond);
+    for (int number = 0; number < THREADS; number++) {
+      stream.threads.add(
+          Thread.ofPlatform()
+              .daemon()
+              .name("requests-" + number)
+              .start(() -> stream.askFrom(namespace)));
+    }
+    return stream;
+  }
+
+  private void askFrom(NetworkNamespace namespace) {
+    try {
+      namespace.call(() -> {
+        askUntilStopped();
+        return true;
+      });
+    } catch (IOException e) {
+      add(new RequestCount(0, 1, 0, Duration.ZERO, List.of("no way into the namespace: " + e)));
+    }
+  }
+
+  private void askUntilStopped() {
+    while (!stopped) {
+      long number = begun.getAndIncrement();
+      long waitNanos = startNanos + number * intervalNanos - System.nanoTime();
+      if (waitNanos > 0) {
+        try {
+          Thread.sleep(Duration.ofNanos(waitNanos));
+        } catch (InterruptedException _) {
+          return; // nobody waits for this one any more
+        }
+      }
+      ask(targets.get((int) (number % targets.size())));
+    }
+  }
+
+  private void ask(InetSocketAddress target) {
+    long beganNanos = System.nanoTime();
+    String problem = "";
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.INET);
+        Socket socket = channel.socket()) {
+      socket.connect(target, PATIENCE_MILLIS);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!answer.endsWith("\n")) {
+        problem = "it answered \"" + answer + "\"";
+      }
+    } catch (IOException e) {
+      problem = String.valueOf(e);
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
+    if (problem.isEmpty()) {
+      add(new RequestCount(1, 0, took.compareTo(SLOW) > 0 ? 1 : 0, took, List.of()));
+    } else {
+      String told =
+          "%s, %.1f s after the first: %s"
+              .formatted(text(target), (beganNanos - startNanos) / 1e9, problem);
+      add(new RequestCount(0, 1, 0, took, List.of(told)));
+    }
+  }
+
+  /** An address and a port as people write them. */
+  public static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  private synchronized void add(RequestCount one) {
+    count = count.plus(one);
+  }
+
+  /** What became of the requests so far. */
+  public synchronized RequestCount count() {
+    return count;
+  }
+
+  /** How many were begun for each second until now. */
+  public double perSecond() {
+    return count().answered() * 1e9 / (System.nanoTime() - startNanos);
+  }
+
+  /** Ends with the requests that are under way, and tells what became of all of them. */
+  public RequestCount stop() throws InterruptedException {
+    stopped = true;
+    for (Thread thread : threads) {
+      thread.join(Duration.ofMillis(3L * PATIENCE_MILLIS));
+    }
+    return count();
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    threads.forEach(Thread::interrupt);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of what traffic is made of. */
+@NullMarked
+package io.kubeipvs.conformance.load;
+
+import org.jspecify.annotations.NullMarked;
