@@ -235,7 +235,8 @@ public final class AgentProcess {
       log.atWarn()
           .addKeyValue("reason", problem)
           .log(
-              "A setting of connection tracking stays as it is; with 0 its field or flag leaves it alone");
+              "A setting of connection tracking stays as it is; with 0 its field or flag leaves it"
+                  + " alone");
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.kubeipvs.dataplane.duty;
 
-import io.kubeipvs.dataplane.WriteKind;
-import io.kubeipvs.dataplane.DataplaneConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.dataplane.DataplaneConfig;
+import io.kubeipvs.dataplane.WriteKind;
 import io.kubeipvs.linux.ipset.IpSetDefinition;
 import io.kubeipvs.linux.ipset.IpSetEntry;
 import io.kubeipvs.linux.ipset.IpSetOperation;

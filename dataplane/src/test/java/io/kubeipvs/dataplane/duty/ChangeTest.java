@@ -1,8 +1,8 @@
 package io.kubeipvs.dataplane.duty;
 
-import io.kubeipvs.dataplane.KernelWrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.dataplane.KernelWrite;
 import io.kubeipvs.linux.conntrack.Flow;
 import io.kubeipvs.linux.ipvs.IpvsOperation;
 import io.kubeipvs.proxy.plan.Cause;

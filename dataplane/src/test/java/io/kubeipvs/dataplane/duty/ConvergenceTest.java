@@ -1,9 +1,9 @@
 package io.kubeipvs.dataplane.duty;
 
-import io.kubeipvs.dataplane.DataplaneException;
-import io.kubeipvs.dataplane.Kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.dataplane.DataplaneException;
+import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.duty.RandomPlans.Step;
 import io.kubeipvs.linux.ipvs.RealServerStatus;
 import io.kubeipvs.linux.ipvs.VirtualServerStatus;

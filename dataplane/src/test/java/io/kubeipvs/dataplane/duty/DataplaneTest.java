@@ -1,12 +1,12 @@
 package io.kubeipvs.dataplane.duty;
 
-import io.kubeipvs.dataplane.KernelWrite;
-import io.kubeipvs.dataplane.DataplaneException;
-import io.kubeipvs.dataplane.DataplaneMeter;
-import io.kubeipvs.dataplane.Kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kubeipvs.dataplane.DataplaneException;
+import io.kubeipvs.dataplane.DataplaneMeter;
+import io.kubeipvs.dataplane.Kernel;
+import io.kubeipvs.dataplane.KernelWrite;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 package io.kubeipvs.dataplane.duty;
 
-import io.kubeipvs.dataplane.DataplaneConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
 import io.kubeipvs.proxy.config.Differences;

@@ -1,9 +1,9 @@
 package io.kubeipvs.dataplane.duty;
 
-import io.kubeipvs.dataplane.WriteKind;
-import io.kubeipvs.dataplane.DataplaneStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.dataplane.DataplaneStatus;
+import io.kubeipvs.dataplane.WriteKind;
 import io.kubeipvs.linux.ipset.IpSetOperation;
 import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.linux.ipvs.IpvsOperation;

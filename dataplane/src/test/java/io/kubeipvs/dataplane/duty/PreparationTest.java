@@ -1,11 +1,11 @@
 package io.kubeipvs.dataplane.duty;
 
-import io.kubeipvs.dataplane.WriteKind;
-import io.kubeipvs.dataplane.DataplaneConfig;
-import io.kubeipvs.dataplane.DataplaneException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kubeipvs.dataplane.DataplaneConfig;
+import io.kubeipvs.dataplane.DataplaneException;
+import io.kubeipvs.dataplane.WriteKind;
 import io.kubeipvs.linux.ipvs.IpvsTimeouts;
 import io.kubeipvs.proxy.config.Differences;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.kubeipvs.dataplane.duty;
 
-import io.kubeipvs.dataplane.KernelDifference;
 import io.kubeipvs.dataplane.DataplaneListener;
 import io.kubeipvs.dataplane.DifferenceReport;
+import io.kubeipvs.dataplane.KernelDifference;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.Resource;

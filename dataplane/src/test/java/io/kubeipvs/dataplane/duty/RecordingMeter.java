@@ -1,8 +1,8 @@
 package io.kubeipvs.dataplane.duty;
 
-import io.kubeipvs.dataplane.WriteKind;
-import io.kubeipvs.dataplane.KernelSubsystem;
 import io.kubeipvs.dataplane.DataplaneMeter;
+import io.kubeipvs.dataplane.KernelSubsystem;
+import io.kubeipvs.dataplane.WriteKind;
 import io.kubeipvs.linux.syscall.Errno;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.Cause;

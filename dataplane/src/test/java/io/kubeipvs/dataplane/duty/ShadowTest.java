@@ -1,8 +1,8 @@
 package io.kubeipvs.dataplane.duty;
 
-import io.kubeipvs.dataplane.DifferenceReport;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.dataplane.DifferenceReport;
 import io.kubeipvs.linux.ipset.IpSetDefinition;
 import io.kubeipvs.linux.ipset.IpSetEntry;
 import io.kubeipvs.linux.ipset.IpSetOperation;
