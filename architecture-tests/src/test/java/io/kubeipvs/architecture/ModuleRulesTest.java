@@ -132,8 +132,7 @@ final class ModuleRulesTest {
               "java.util.function",
               "java.util.stream",
               "java.time",
-              "org.jspecify..",
-              "org.pcollections..")
+              "org.jspecify..")
           .because("the same objects give the same plan, anywhere and at any time");
 
   @ArchTest

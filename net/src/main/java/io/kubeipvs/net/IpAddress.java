@@ -6,15 +6,58 @@ package io.kubeipvs.net;
  *
  * <p>Never resolves names. {@link #toString()} is the form that Linux tools print (RFC 5952).
  */
-public final class IpAddress implements Comparable<IpAddress> {
-  private final IpFamily family;
-  private final long high;
-  private final long low;
+public abstract sealed class IpAddress implements Comparable<IpAddress> {
+  private IpAddress() {}
 
-  private IpAddress(IpFamily family, long high, long low) {
-    this.family = family;
-    this.high = high;
-    this.low = low;
+  /**
+   * Nodes hold hundreds of thousands of these, so that a family takes no more room than it must.
+   */
+  private static final class Ipv4 extends IpAddress {
+    private final int bits;
+
+    private Ipv4(int bits) {
+      this.bits = bits;
+    }
+
+    @Override
+    public IpFamily family() {
+      return IpFamily.IPV4;
+    }
+
+    @Override
+    public long highBits() {
+      return 0;
+    }
+
+    @Override
+    public long lowBits() {
+      return Integer.toUnsignedLong(bits);
+    }
+  }
+
+  private static final class Ipv6 extends IpAddress {
+    private final long high;
+    private final long low;
+
+    private Ipv6(long high, long low) {
+      this.high = high;
+      this.low = low;
+    }
+
+    @Override
+    public IpFamily family() {
+      return IpFamily.IPV6;
+    }
+
+    @Override
+    public long highBits() {
+      return high;
+    }
+
+    @Override
+    public long lowBits() {
+      return low;
+    }
   }
 
   /**
@@ -43,8 +86,8 @@ public final class IpAddress implements Comparable<IpAddress> {
    */
   public static IpAddress ofBytes(byte[] bytes) {
     return switch (bytes.length) {
-      case 4 -> new IpAddress(IpFamily.IPV4, 0, bigEndian(bytes, 0, 4));
-      case 16 -> new IpAddress(IpFamily.IPV6, bigEndian(bytes, 0, 8), bigEndian(bytes, 8, 8));
+      case 4 -> new Ipv4((int) bigEndian(bytes, 0, 4));
+      case 16 -> new Ipv6(bigEndian(bytes, 0, 8), bigEndian(bytes, 8, 8));
       default ->
           throw new IllegalArgumentException("an address has 4 or 16 bytes, not " + bytes.length);
     };
@@ -52,12 +95,12 @@ public final class IpAddress implements Comparable<IpAddress> {
 
   /** The IPv4 address with these 32 bits. */
   public static IpAddress ofIpv4(int bits) {
-    return new IpAddress(IpFamily.IPV4, 0, Integer.toUnsignedLong(bits));
+    return new Ipv4(bits);
   }
 
   /** The IPv6 address with these 128 bits. */
   public static IpAddress ofIpv6(long high, long low) {
-    return new IpAddress(IpFamily.IPV6, high, low);
+    return new Ipv6(high, low);
   }
 
   private static long bigEndian(byte[] bytes, int offset, int count) {
@@ -68,80 +111,74 @@ public final class IpAddress implements Comparable<IpAddress> {
     return value;
   }
 
-  public IpFamily family() {
-    return family;
-  }
+  public abstract IpFamily family();
 
   /** The upper 64 bits of an IPv6 address; 0 for IPv4. */
-  public long highBits() {
-    return high;
-  }
+  public abstract long highBits();
 
   /** The lower 64 bits of an IPv6 address; the 32 bits of an IPv4 address. */
-  public long lowBits() {
-    return low;
-  }
+  public abstract long lowBits();
 
   /** A fresh array of 4 or 16 bytes in network order. */
   public byte[] toBytes() {
-    byte[] bytes = new byte[family.byteLength()];
+    byte[] bytes = new byte[family().byteLength()];
     for (int i = 0; i < bytes.length; i++) {
       int fromEnd = bytes.length - 1 - i;
-      bytes[i] = (byte) ((fromEnd < 8 ? low : high) >>> (fromEnd % 8 * 8));
+      bytes[i] = (byte) ((fromEnd < 8 ? lowBits() : highBits()) >>> (fromEnd % 8 * 8));
     }
     return bytes;
   }
 
   /** Whether this is 0.0.0.0 or ::. */
   public boolean isUnspecified() {
-    return high == 0 && low == 0;
+    return highBits() == 0 && lowBits() == 0;
   }
 
   /** Whether this is in 127.0.0.0/8, or is ::1. */
   public boolean isLoopback() {
-    return switch (family) {
-      case IPV4 -> low >>> 24 == 127;
-      case IPV6 -> high == 0 && low == 1;
+    return switch (family()) {
+      case IPV4 -> lowBits() >>> 24 == 127;
+      case IPV6 -> highBits() == 0 && lowBits() == 1;
     };
   }
 
   /** Whether this is in 169.254.0.0/16 or fe80::/10. */
   public boolean isLinkLocal() {
-    return switch (family) {
-      case IPV4 -> low >>> 16 == 0xa9fe;
-      case IPV6 -> high >>> 54 == 0xfe80 >>> 6;
+    return switch (family()) {
+      case IPV4 -> lowBits() >>> 16 == 0xa9fe;
+      case IPV6 -> highBits() >>> 54 == 0xfe80 >>> 6;
     };
   }
 
   /** Whether this is in 224.0.0.0/4 or ff00::/8. */
   public boolean isMulticast() {
-    return switch (family) {
-      case IPV4 -> low >>> 28 == 0xe;
-      case IPV6 -> high >>> 56 == 0xff;
+    return switch (family()) {
+      case IPV4 -> lowBits() >>> 28 == 0xe;
+      case IPV6 -> highBits() >>> 56 == 0xff;
     };
   }
 
   @Override
   public int compareTo(IpAddress other) {
-    int byFamily = family.compareTo(other.family);
+    int byFamily = family().compareTo(other.family());
     if (byFamily != 0) {
       return byFamily;
     }
-    int byHigh = Long.compareUnsigned(high, other.high);
-    return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+    int byHigh = Long.compareUnsigned(highBits(), other.highBits());
+    return byHigh != 0 ? byHigh : Long.compareUnsigned(lowBits(), other.lowBits());
   }
 
   @Override
   public boolean equals(Object object) {
     return object instanceof IpAddress other
-        && family == other.family
-        && high == other.high
-        && low == other.low;
+        && family() == other.family()
+        && lowBits() == other.lowBits()
+        && highBits() == other.highBits();
   }
 
   @Override
   public int hashCode() {
-    return Long.hashCode(high * 0x9e3779b97f4a7c15L + low) * 31 + family.byteLength();
+    return Long.hashCode(highBits() * 0x9e3779b97f4a7c15L + lowBits()) * 31 + family().byteLength();
   }
 
   @Override

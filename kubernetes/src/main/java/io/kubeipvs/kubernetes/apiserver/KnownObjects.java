@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of one kind is known, so that only what is different is told. An object that cannot be used
@@ -28,7 +29,9 @@ final class KnownObjects {
   private final Map<ObjectKey, KubernetesObject> objects = new HashMap<>();
   private final Map<ObjectKey, ObjectProblem> refused = new HashMap<>();
   private final Map<ObjectKey, ObjectProblem> noticed = new HashMap<>();
-  private final Set<ObjectKey> listed = new HashSet<>();
+
+  /** What the list that goes on has told so far; null while there is none. */
+  private @Nullable Set<ObjectKey> listed;
 
   /**
    * @param sink is told of objects that are refused
@@ -41,14 +44,17 @@ final class KnownObjects {
   /** An object as it is now. */
   List<SourceEvent> present(Mapping document) {
     ObjectKey key = key(document);
-    listed.add(key);
+    if (listed != null) {
+      listed.add(key);
+    }
     List<SourceEvent> events = new ArrayList<>();
     for (DecodedObject decoded : ObjectDecoder.decode(document)) {
       switch (decoded) {
         case DecodedObject.Usable usable -> {
           mend(key, events);
           noticed.remove(key);
-          if (!usable.object().equals(objects.put(key, usable.object()))) {
+          if (!usable.object().equals(objects.get(key))) {
+            remember(key, usable.object());
             events.add(new SourceEvent.Upserted(usable.object()));
           }
         }
@@ -70,6 +76,15 @@ final class KnownObjects {
     return events;
   }
 
+  /**
+   * One that is as it was stays the one that was told of, and the key is the object's own where it
+   * can be: all that is known must not be in memory twice.
+   */
+  private void remember(ObjectKey key, KubernetesObject object) {
+    objects.remove(key); // else the former key would stay
+    objects.put(key.equals(object.key()) ? object.key() : key, object);
+  }
+
   /** An object that is gone; only its name counts. */
   List<SourceEvent> gone(Mapping document) {
     List<SourceEvent> events = new ArrayList<>();
@@ -79,7 +94,7 @@ final class KnownObjects {
 
   /** From now on objects are listed anew. */
   void beginList() {
-    listed.clear();
+    listed = new HashSet<>();
   }
 
   /** Everything there is has been {@link #present} since {@link #beginList}: all else is gone. */
@@ -87,10 +102,10 @@ final class KnownObjects {
     Set<ObjectKey> missing = new HashSet<>(objects.keySet());
     missing.addAll(refused.keySet());
     missing.addAll(noticed.keySet());
-    missing.removeAll(listed);
+    missing.removeAll(listed == null ? Set.of() : listed);
     List<SourceEvent> events = new ArrayList<>();
     missing.stream().sorted().forEach(key -> drop(key, events));
-    listed.clear();
+    listed = null;
     return events;
   }
 

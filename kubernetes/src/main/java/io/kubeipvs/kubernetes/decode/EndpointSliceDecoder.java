@@ -95,11 +95,13 @@ final class EndpointSliceDecoder {
     for (Fields fields : object.mappings("ports")) {
       EndpointPort port =
           new EndpointPort(
-              fields.parsed("name", "", Values::labelOrEmpty),
+              fields.parsed("name", "", Values::labelOrEmpty).intern(),
               fields.parsed("protocol", "TCP", Values::protocol),
               fields.integer("port", 0, LARGEST_PORT, 0));
-      if (ports.stream().anyMatch(other -> other.name().equals(port.name()))) {
-        throw fields.invalid("name", "\"" + port.name() + "\" is also the name of another port");
+      for (EndpointPort other : ports) {
+        if (other.name().equals(port.name())) {
+          throw fields.invalid("name", "\"" + port.name() + "\" is also the name of another port");
+        }
       }
       if (port.port() != 0) {
         ports.add(port);

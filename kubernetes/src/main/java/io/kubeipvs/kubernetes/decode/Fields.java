@@ -16,17 +16,25 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 final class Fields {
-  private final String path;
+  private static final int NO_ITEM = -1;
+
+  /** Where this stands; the path is put together only for a message. */
+  private final @Nullable Fields parent;
+
+  private final String name;
+  private final int item;
   private final Mapping mapping;
 
-  private Fields(String path, Mapping mapping) {
-    this.path = path;
+  private Fields(@Nullable Fields parent, String name, int item, Mapping mapping) {
+    this.parent = parent;
+    this.name = name;
+    this.item = item;
     this.mapping = mapping;
   }
 
   /** The outermost mapping of an object. */
   static Fields of(Mapping mapping) {
-    return new Fields("", mapping);
+    return new Fields(null, "", NO_ITEM, mapping);
   }
 
   int line() {
@@ -40,8 +48,8 @@ final class Fields {
   /** A mapping; one that is absent reads as an empty one. */
   Fields mapping(String name) {
     return switch (value(name)) {
-      case null -> new Fields(pathOf(name), new Mapping(Map.of(), mapping.line()));
-      case Mapping found -> new Fields(pathOf(name), found);
+      case null -> new Fields(this, name, NO_ITEM, new Mapping(Map.of(), mapping.line()));
+      case Mapping found -> new Fields(this, name, NO_ITEM, found);
       case Sequence other -> throw wrongType(pathOf(name), "a mapping", other);
       case Scalar other -> throw wrongType(pathOf(name), "a mapping", other);
     };
@@ -51,18 +59,17 @@ final class Fields {
   List<Fields> mappings(String name) {
     List<Fields> result = new ArrayList<>();
     for (DocumentNode item : items(name)) {
-      String itemPath = pathOf(name) + "[" + result.size() + "]";
       if (!(item instanceof Mapping found)) {
-        throw wrongType(itemPath, "a mapping", item);
+        throw wrongType(pathOf(name, result.size()), "a mapping", item);
       }
-      result.add(new Fields(itemPath, found));
+      result.add(new Fields(this, name, result.size(), found));
     }
     return result;
   }
 
   @Nullable String string(String name) {
     DocumentNode value = value(name);
-    return value == null ? null : text(pathOf(name), value);
+    return value == null ? null : text(name, NO_ITEM, value);
   }
 
   String string(String name, String defaultValue) {
@@ -85,15 +92,24 @@ final class Fields {
    */
   <T> T parsed(String name, String defaultText, Function<String, T> parser) {
     String text = string(name, "");
-    return parse(pathOf(name), lineOf(name), text.isEmpty() ? defaultText : text, parser);
+    try {
+      return parser.apply(text.isEmpty() ? defaultText : text);
+    } catch (IllegalArgumentException e) {
+      throw invalid(name, String.valueOf(e.getMessage()));
+    }
   }
 
   /** A list of strings, each turned into a value. */
   <T> List<T> parsedList(String name, Function<String, T> parser) {
     List<T> result = new ArrayList<>();
     for (DocumentNode item : items(name)) {
-      String itemPath = pathOf(name) + "[" + result.size() + "]";
-      result.add(parse(itemPath, item.line(), text(itemPath, item), parser));
+      String text = text(name, result.size(), item);
+      try {
+        result.add(parser.apply(text));
+      } catch (IllegalArgumentException e) {
+        String path = pathOf(name, result.size());
+        throw new InvalidFieldException(path, item.line(), String.valueOf(e.getMessage()));
+      }
     }
     return result;
   }
@@ -108,7 +124,7 @@ final class Fields {
         || type != Scalar.Type.INTEGER) {
       throw wrongType(pathOf(name), "an integer", value);
     }
-    if (!text.matches("-?(0|[1-9][0-9]*)")) {
+    if (!isPlainNumber(text)) {
       throw invalid(name, text + " is not written as a plain decimal number");
     }
     long number = text.length() <= 11 ? Long.parseLong(text) : Long.MAX_VALUE;
@@ -116,6 +132,18 @@ final class Fields {
       throw invalid(name, text + " is not in " + minimum + "-" + maximum);
     }
     return (int) number;
+  }
+
+  /** A minus at most, then 0 or digits of which the first is not 0. */
+  private static boolean isPlainNumber(String text) {
+    int first = text.startsWith("-") ? 1 : 0;
+    int digits = text.length() - first;
+    for (int i = first; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return digits > 0 && (digits == 1 || text.charAt(first) != '0');
   }
 
   /** A boolean; as kubectl does, this takes yes, no, on and off of YAML 1.1 as well. */
@@ -156,9 +184,19 @@ final class Fields {
     };
   }
 
-  private String pathOf(String name) {
-    String step = name.indexOf('.') < 0 ? name : "[" + name + "]";
-    return path.isEmpty() ? step : path + (step.startsWith("[") ? "" : ".") + step;
+  private String path() {
+    return parent == null ? "" : parent.pathOf(name, item);
+  }
+
+  private String pathOf(String field) {
+    return pathOf(field, NO_ITEM);
+  }
+
+  private String pathOf(String field, int item) {
+    String path = path();
+    String step = field.indexOf('.') < 0 ? field : "[" + field + "]";
+    return (path.isEmpty() ? step : path + (step.startsWith("[") ? "" : ".") + step)
+        + (item == NO_ITEM ? "" : "[" + item + "]");
   }
 
   private int lineOf(String name) {
@@ -166,25 +204,17 @@ final class Fields {
     return value == null ? mapping.line() : value.line();
   }
 
-  private static String text(String path, DocumentNode value) {
+  private String text(String field, int item, DocumentNode value) {
     if (!(value instanceof Scalar(Scalar.Type type, String text, int _))) {
-      throw wrongType(path, "a string", value);
+      throw wrongType(pathOf(field, item), "a string", value);
     }
     return switch (type) {
       case STRING -> text;
       case INTEGER, DECIMAL, BOOLEAN ->
           throw new InvalidFieldException(
-              path, value.line(), "must be a string: put " + text + " in quotes");
-      case NULL -> throw wrongType(path, "a string", value);
+              pathOf(field, item), value.line(), "must be a string: put " + text + " in quotes");
+      case NULL -> throw wrongType(pathOf(field, item), "a string", value);
     };
-  }
-
-  private static <T> T parse(String path, int line, String text, Function<String, T> parser) {
-    try {
-      return parser.apply(text);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidFieldException(path, line, String.valueOf(e.getMessage()));
-    }
   }
 
   private static InvalidFieldException wrongType(String path, String expected, DocumentNode found) {

@@ -58,7 +58,7 @@ final class Header {
     }
     metadata.requiredString("name");
     metadata.parsed("name", "", known == Kind.SERVICE ? Values::label : Values::subdomain);
-    identity = new ObjectIdentity(known, new ObjectKey(namespace, name));
+    identity = new ObjectIdentity(known, new ObjectKey(namespace.intern(), name));
     if (!apiVersion.equals(version(known))) {
       throw object.invalid("apiVersion", apiVersion + " is not read, write " + version(known));
     }

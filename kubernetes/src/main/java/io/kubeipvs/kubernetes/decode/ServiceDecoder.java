@@ -60,7 +60,8 @@ final class ServiceDecoder {
       return List.of();
     }
     List<IpAddress> addresses = spec.parsedList("clusterIPs", Values::routableAddress);
-    if (addresses.stream().map(IpAddress::family).distinct().count() < addresses.size()) {
+    if (addresses.size() > 1
+        && addresses.stream().map(IpAddress::family).distinct().count() < addresses.size()) {
       throw spec.invalid("clusterIPs", "holds more than one address of a family");
     }
     return addresses;
@@ -96,7 +97,7 @@ final class ServiceDecoder {
   }
 
   private static ServicePort port(Fields fields, Service.Type type) {
-    String name = fields.parsed("name", "", Values::labelOrEmpty);
+    String name = fields.parsed("name", "", Values::labelOrEmpty).intern();
     Protocol protocol = fields.parsed("protocol", "TCP", Values::protocol);
     if (!fields.has("port")) {
       throw fields.invalid("port", "is missing");

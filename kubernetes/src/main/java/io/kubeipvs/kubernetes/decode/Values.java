@@ -70,7 +70,7 @@ final class Values {
 
   /** A DNS label: namespaces, Services, ports. */
   static String label(String text) {
-    if (!isLabel(text, LABEL_LIMIT)) {
+    if (!isLabel(text, 0, text.length(), LABEL_LIMIT)) {
       throw new IllegalArgumentException(
           "\""
               + text
@@ -86,15 +86,22 @@ final class Values {
 
   /** A DNS subdomain: Nodes, EndpointSlices, Pods. */
   static String subdomain(String text) {
-    boolean valid = text.length() <= SUBDOMAIN_LIMIT;
-    for (String part : text.split("\\.", -1)) {
-      valid &= isLabel(part, SUBDOMAIN_LIMIT);
-    }
-    if (!valid) {
+    if (!isSubdomain(text)) {
       throw new IllegalArgumentException(
           "\"" + text + "\" is not a DNS subdomain (at most 253 of a-z, 0-9, - and .)");
     }
     return text;
+  }
+
+  private static boolean isSubdomain(String text) {
+    int start = 0;
+    for (int dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', start)) {
+      if (!isLabel(text, start, dot, SUBDOMAIN_LIMIT)) {
+        return false;
+      }
+      start = dot + 1;
+    }
+    return text.length() <= SUBDOMAIN_LIMIT && isLabel(text, start, text.length(), SUBDOMAIN_LIMIT);
   }
 
   /** A DNS subdomain, or nothing. */
@@ -106,21 +113,27 @@ final class Values {
   static String labelValue(String text) {
     if (!text.isEmpty()
         && !(text.length() <= LABEL_LIMIT
-            && text.matches("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?"))) {
+            && isAlphanumeric(text.charAt(0))
+            && isAlphanumeric(text.charAt(text.length() - 1))
+            && text.chars().allMatch(c -> isAlphanumeric(c) || "-_.".indexOf(c) >= 0))) {
       throw new IllegalArgumentException(
           "\"" + text + "\" is not a label value (at most 63 of A-Z, a-z, 0-9, -, _ and .)");
     }
     return text;
   }
 
-  private static boolean isLabel(String text, int limit) {
-    if (text.isEmpty() || text.length() > limit) {
+  private static boolean isAlphanumeric(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+
+  private static boolean isLabel(String text, int start, int end, int limit) {
+    if (start == end || end - start > limit) {
       return false;
     }
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = start; i < end; i++) {
       char c = text.charAt(i);
       boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-      boolean inside = i > 0 && i < text.length() - 1;
+      boolean inside = i > start && i < end - 1;
       if (!alphanumeric && !(c == '-' && inside)) {
         return false;
       }

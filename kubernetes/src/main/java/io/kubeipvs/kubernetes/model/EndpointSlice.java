@@ -19,14 +19,34 @@ public record EndpointSlice(
     String resourceVersion,
     String serviceName,
     IpFamily family,
-    List<Endpoint> endpoints,
+    Endpoints endpoints,
     List<EndpointPort> ports,
     @Nullable Instant lastChangeTriggerTime,
     boolean proxied)
     implements KubernetesObject {
   public EndpointSlice {
-    endpoints = List.copyOf(endpoints);
     ports = List.copyOf(ports);
+  }
+
+  /** A slice of endpoints that are not packed yet. */
+  public EndpointSlice(
+      ObjectKey key,
+      String resourceVersion,
+      String serviceName,
+      IpFamily family,
+      List<Endpoint> endpoints,
+      List<EndpointPort> ports,
+      @Nullable Instant lastChangeTriggerTime,
+      boolean proxied) {
+    this(
+        key,
+        resourceVersion,
+        serviceName,
+        family,
+        Endpoints.copyOf(endpoints),
+        ports,
+        lastChangeTriggerTime,
+        proxied);
   }
 
   /** The Service it belongs to. */

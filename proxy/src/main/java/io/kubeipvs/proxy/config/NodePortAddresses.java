@@ -48,7 +48,15 @@ public record NodePortAddresses(List<IpPrefix> ranges, List<IpAddress> addresses
    * own, on kube-ipvs0: kube-proxy looks for the named ones on every link.
    */
   public boolean names(IpAddress address) {
-    return !address.isLoopback() && ranges.stream().anyMatch(range -> range.contains(address));
+    if (address.isLoopback()) {
+      return false;
+    }
+    for (IpPrefix range : ranges) {
+      if (range.contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** All addresses that serve, sorted, each once, where these Service addresses are bound. */

@@ -1,27 +1,38 @@
 package io.kubeipvs.proxy.endpoints;
 
-import io.kubeipvs.kubernetes.model.Endpoint;
+import io.kubeipvs.kubernetes.model.EndpointCursor;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.proxy.config.NodeFacts;
+import java.util.List;
 
 /**
  * An endpoint at one port. Immutable.
  *
  * @param local whether it is on this node
  */
-record BackEnd(AddressPort at, Endpoint endpoint, boolean local) {
-  static BackEnd of(Endpoint endpoint, int port, NodeFacts node) {
+record BackEnd(
+    AddressPort at,
+    boolean ready,
+    boolean serving,
+    boolean terminating,
+    boolean local,
+    List<String> zoneHints,
+    List<String> nodeHints) {
+  static BackEnd of(EndpointCursor endpoint, int port, NodeFacts node) {
     boolean local = !endpoint.nodeName().isEmpty() && endpoint.nodeName().equals(node.name());
-    return new BackEnd(new AddressPort(endpoint.address(), port), endpoint, local);
-  }
-
-  boolean ready() {
-    return endpoint.ready();
+    return new BackEnd(
+        new AddressPort(endpoint.address(), port),
+        endpoint.ready(),
+        endpoint.serving(),
+        endpoint.terminating(),
+        local,
+        endpoint.zoneHints(),
+        endpoint.nodeHints());
   }
 
   /** Whether it is on its way out but still answers. */
   boolean servesWhileTerminating() {
-    return endpoint.serving() && endpoint.terminating();
+    return serving && terminating;
   }
 
   /**
@@ -29,6 +40,6 @@ record BackEnd(AddressPort at, Endpoint endpoint, boolean local) {
    * its way out never does.
    */
   boolean replacesEarlier() {
-    return !endpoint.terminating();
+    return !terminating;
   }
 }

@@ -2,6 +2,7 @@ package io.kubeipvs.proxy.endpoints;
 
 import io.kubeipvs.kubernetes.model.Service.TrafficPolicy;
 import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.AddressPortList;
 import java.util.List;
 
 /**
@@ -12,8 +13,8 @@ import java.util.List;
  */
 public record EndpointChoice(List<AddressPort> cluster, List<AddressPort> local) {
   public EndpointChoice {
-    cluster = List.copyOf(cluster);
-    local = List.copyOf(local);
+    cluster = AddressPortList.copyOf(cluster);
+    local = AddressPortList.copyOf(local);
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.kubeipvs.proxy.endpoints;
 
-import io.kubeipvs.kubernetes.model.Endpoint;
+import io.kubeipvs.kubernetes.model.EndpointCursor;
 import io.kubeipvs.kubernetes.model.EndpointPort;
 import io.kubeipvs.kubernetes.model.EndpointSlice;
 import io.kubeipvs.net.AddressPort;
@@ -8,12 +8,12 @@ import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
 import io.kubeipvs.proxy.config.NodeFacts;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -21,6 +21,8 @@ import java.util.function.Predicate;
  * address and port once. Immutable.
  */
 public final class PortEndpoints {
+  private static final Comparator<BackEnd> BY_ADDRESS = Comparator.comparing(BackEnd::at);
+
   private final List<BackEnd> backEnds;
   private final NodeFacts node;
 
@@ -36,7 +38,7 @@ public final class PortEndpoints {
       String portName,
       Protocol protocol,
       NodeFacts node) {
-    TreeMap<AddressPort, BackEnd> found = new TreeMap<>();
+    List<BackEnd> found = new ArrayList<>();
     for (EndpointSlice slice : slices) {
       if (!slice.proxied() || slice.family() != family) {
         continue;
@@ -47,21 +49,34 @@ public final class PortEndpoints {
         }
       }
     }
-    return new PortEndpoints(List.copyOf(found.values()), node);
+    return new PortEndpoints(inOrder(found), node);
   }
 
   private static boolean isPort(int port) {
     return port > 0 && port <= 65535;
   }
 
-  private static void collect(
-      EndpointSlice slice, int port, NodeFacts node, Map<AddressPort, BackEnd> found) {
-    for (Endpoint endpoint : slice.endpoints()) {
+  private static void collect(EndpointSlice slice, int port, NodeFacts node, List<BackEnd> found) {
+    EndpointCursor endpoint = slice.endpoints().cursor();
+    while (endpoint.next()) {
       if (endpoint.address().family() == slice.family()) {
-        BackEnd backEnd = BackEnd.of(endpoint, port, node);
-        found.merge(backEnd.at(), backEnd, (old, other) -> other.replacesEarlier() ? other : old);
+        found.add(BackEnd.of(endpoint, port, node));
       }
     }
+  }
+
+  /** By address, each once; those at the same address come in the order in which they stand. */
+  private static List<BackEnd> inOrder(List<BackEnd> found) {
+    found.sort(BY_ADDRESS);
+    List<BackEnd> once = new ArrayList<>(found.size());
+    for (BackEnd backEnd : found) {
+      if (once.isEmpty() || !once.getLast().at().equals(backEnd.at())) {
+        once.add(backEnd);
+      } else if (backEnd.replacesEarlier()) {
+        once.set(once.size() - 1, backEnd);
+      }
+    }
+    return once;
   }
 
   /** How many addresses of ready endpoints this node has in one family, over all ports. */
@@ -90,7 +105,7 @@ public final class PortEndpoints {
 
   /** Those that answer, on any node, on their way out or not. */
   public List<AddressPort> serving() {
-    return where(backEnd -> backEnd.endpoint().serving());
+    return where(BackEnd::serving);
   }
 
   /** Decides where front ends of the two traffic policies lead. */
@@ -100,8 +115,16 @@ public final class PortEndpoints {
 
   /** Ready ones as the hints say; if there is none at all, those that still answer. */
   private List<AddressPort> forCluster() {
-    List<BackEnd> ready = backEnds.stream().filter(BackEnd::ready).toList();
-    List<AddressPort> chosen = TopologyHints.follow(ready, node).stream().map(BackEnd::at).toList();
+    List<BackEnd> ready = new ArrayList<>(backEnds.size());
+    for (BackEnd backEnd : backEnds) {
+      if (backEnd.ready()) {
+        ready.add(backEnd);
+      }
+    }
+    List<AddressPort> chosen = new ArrayList<>(ready.size());
+    for (BackEnd backEnd : TopologyHints.follow(ready, node)) {
+      chosen.add(backEnd.at());
+    }
     return chosen.isEmpty() ? where(BackEnd::servesWhileTerminating) : chosen;
   }
 
@@ -113,6 +136,12 @@ public final class PortEndpoints {
   }
 
   private List<AddressPort> where(Predicate<BackEnd> condition) {
-    return backEnds.stream().filter(condition).map(BackEnd::at).toList();
+    List<AddressPort> found = new ArrayList<>();
+    for (BackEnd backEnd : backEnds) {
+      if (condition.test(backEnd)) {
+        found.add(backEnd.at());
+      }
+    }
+    return found;
   }
 }

@@ -3,7 +3,6 @@ package io.kubeipvs.proxy.endpoints;
 import io.kubeipvs.proxy.config.NodeFacts;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Keeps traffic near where the hints say so. Hints of a kind count only if every ready endpoint
@@ -14,14 +13,14 @@ final class TopologyHints {
   private TopologyHints() {}
 
   static List<BackEnd> follow(List<BackEnd> ready, NodeFacts node) {
-    if (allHave(ready, backEnd -> backEnd.endpoint().nodeHints())) {
-      List<BackEnd> sameNode = naming(ready, node.name(), b -> b.endpoint().nodeHints());
+    if (allHave(ready, BackEnd::nodeHints)) {
+      List<BackEnd> sameNode = naming(ready, node.name(), BackEnd::nodeHints);
       if (!sameNode.isEmpty()) {
         return sameNode;
       }
     }
-    if (!node.zone().isEmpty() && allHave(ready, backEnd -> backEnd.endpoint().zoneHints())) {
-      List<BackEnd> sameZone = naming(ready, node.zone(), b -> b.endpoint().zoneHints());
+    if (!node.zone().isEmpty() && allHave(ready, BackEnd::zoneHints)) {
+      List<BackEnd> sameZone = naming(ready, node.zone(), BackEnd::zoneHints);
       if (!sameZone.isEmpty()) {
         return sameZone;
       }
@@ -30,8 +29,12 @@ final class TopologyHints {
   }
 
   private static boolean allHave(List<BackEnd> ready, Function<BackEnd, List<String>> hints) {
-    Predicate<BackEnd> hasHint = backEnd -> !hints.apply(backEnd).isEmpty();
-    return ready.stream().allMatch(hasHint);
+    for (BackEnd backEnd : ready) {
+      if (hints.apply(backEnd).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<BackEnd> naming(

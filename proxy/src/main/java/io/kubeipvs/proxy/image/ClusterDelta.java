@@ -5,13 +5,11 @@ import io.kubeipvs.kubernetes.model.KubernetesObject;
 import io.kubeipvs.kubernetes.model.Node;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.kubernetes.model.Service;
+import io.kubeipvs.proxy.collection.MapEditor;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
 
 /**
  * Gathers changes on top of an image, which itself stays as it is, and knows which Services they
@@ -19,25 +17,25 @@ import org.pcollections.PMap;
  */
 public final class ClusterDelta {
   private final ClusterImage base;
-  private ServicesImage services;
-  private EndpointsImage endpoints;
-  private PMap<String, Node> nodes;
+  private final MapEditor<ObjectKey, Service> services;
+  private final EndpointsEditor endpoints;
+  private final MapEditor<String, Node> nodes;
 
   /** Service to the version of the object that changed last. */
   private final Map<ObjectKey, String> versions = new LinkedHashMap<>();
 
   public ClusterDelta(ClusterImage base) {
     this.base = base;
-    this.services = base.services();
-    this.endpoints = base.endpoints();
-    this.nodes = base.nodes();
+    this.services = base.services().byKey().edit();
+    this.endpoints = base.endpoints().edit();
+    this.nodes = base.nodes().edit();
   }
 
   /** Takes an object that is new or has changed. */
   public void upsert(KubernetesObject object) {
     switch (object) {
       case Service service -> {
-        services = services.with(service);
+        services.put(service.key(), service);
         versions.put(service.key(), service.resourceVersion());
       }
       case EndpointSlice slice -> {
@@ -45,10 +43,10 @@ public final class ClusterDelta {
         if (old != null) {
           versions.put(old.serviceKey(), slice.resourceVersion()); // it may change its Service
         }
-        endpoints = endpoints.with(slice);
+        endpoints.put(slice);
         versions.put(slice.serviceKey(), slice.resourceVersion());
       }
-      case Node node -> nodes = nodes.plus(node.key().name(), node);
+      case Node node -> nodes.put(node.key().name(), node);
     }
   }
 
@@ -56,7 +54,7 @@ public final class ClusterDelta {
   public void deleteService(ObjectKey key) {
     Service gone = services.get(key);
     if (gone != null) {
-      services = services.without(key);
+      services.remove(key);
       versions.put(key, gone.resourceVersion());
     }
   }
@@ -65,21 +63,22 @@ public final class ClusterDelta {
   public void deleteEndpointSlice(ObjectKey key) {
     EndpointSlice gone = endpoints.get(key);
     if (gone != null) {
-      endpoints = endpoints.without(key);
+      endpoints.remove(key);
       versions.put(gone.serviceKey(), gone.resourceVersion());
     }
   }
 
   /** Takes that a Node is gone; one that never was is no matter. */
   public void deleteNode(ObjectKey key) {
-    nodes = nodes.minus(key.name());
+    nodes.remove(key.name());
   }
 
   /** Takes a full listing of all kinds: what is not in it is gone. */
   public void replaceAll(Collection<? extends KubernetesObject> listing) {
-    List.copyOf(services.keys()).forEach(this::deleteService);
-    List.copyOf(endpoints.keys()).forEach(this::deleteEndpointSlice);
-    nodes = HashTreePMap.empty();
+    ClusterImage before = toImage();
+    before.services().keys().forEach(this::deleteService);
+    before.endpoints().keys().forEach(this::deleteEndpointSlice);
+    before.nodes().keys().forEach(nodes::remove);
     listing.forEach(this::upsert); // what comes back as it was counts as untouched
   }
 
@@ -99,7 +98,7 @@ public final class ClusterDelta {
 
   private boolean differs(ObjectKey service) {
     return !Objects.equals(base.services().get(service), services.get(service))
-        || !List.copyOf(base.endpoints().of(service)).equals(List.copyOf(endpoints.of(service)));
+        || !base.endpoints().of(service).equals(endpoints.of(service));
   }
 
   /** Whether the Node of this name is another than in the base. */
@@ -109,6 +108,7 @@ public final class ClusterDelta {
 
   /** The image with all that was taken. */
   public ClusterImage toImage() {
-    return new ClusterImage(services, endpoints, nodes);
+    return new ClusterImage(
+        new ServicesImage(services.toMap()), endpoints.toImage(), nodes.toMap());
   }
 }

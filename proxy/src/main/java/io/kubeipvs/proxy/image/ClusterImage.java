@@ -5,12 +5,11 @@ import io.kubeipvs.kubernetes.model.EndpointSlice;
 import io.kubeipvs.kubernetes.model.Node;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.proxy.collection.PersistentMap;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
 
 /**
  * The cluster's objects at one moment. Immutable; the next one comes from a {@link ClusterDelta}.
@@ -18,13 +17,14 @@ import org.pcollections.PMap;
 public final class ClusterImage {
   /** A cluster without objects. */
   public static final ClusterImage EMPTY =
-      new ClusterImage(ServicesImage.EMPTY, EndpointsImage.EMPTY, HashTreePMap.empty());
+      new ClusterImage(ServicesImage.EMPTY, EndpointsImage.EMPTY, PersistentMap.empty());
 
   private final ServicesImage services;
   private final EndpointsImage endpoints;
-  private final PMap<String, Node> nodes;
+  private final PersistentMap<String, Node> nodes;
 
-  ClusterImage(ServicesImage services, EndpointsImage endpoints, PMap<String, Node> nodes) {
+  ClusterImage(
+      ServicesImage services, EndpointsImage endpoints, PersistentMap<String, Node> nodes) {
     this.services = services;
     this.endpoints = endpoints;
     this.nodes = nodes;
@@ -47,7 +47,7 @@ public final class ClusterImage {
     return nodes.values();
   }
 
-  PMap<String, Node> nodes() {
+  PersistentMap<String, Node> nodes() {
     return nodes;
   }
 

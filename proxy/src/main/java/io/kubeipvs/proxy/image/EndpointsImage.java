@@ -2,12 +2,11 @@ package io.kubeipvs.proxy.image;
 
 import io.kubeipvs.kubernetes.model.EndpointSlice;
 import io.kubeipvs.kubernetes.model.ObjectKey;
+import io.kubeipvs.proxy.collection.PersistentMap;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
-import org.pcollections.TreePMap;
 
 /**
  * The EndpointSlices there are, found by their own name and by their Service. Immutable; a changed
@@ -16,16 +15,14 @@ import org.pcollections.TreePMap;
 public final class EndpointsImage {
   /** No slice. */
   public static final EndpointsImage EMPTY =
-      new EndpointsImage(HashTreePMap.empty(), HashTreePMap.empty());
+      new EndpointsImage(PersistentMap.empty(), PersistentMap.empty());
 
-  private static final TreePMap<ObjectKey, EndpointSlice> NONE = TreePMap.empty();
+  private final PersistentMap<ObjectKey, EndpointSlice> byKey;
+  private final PersistentMap<ObjectKey, List<EndpointSlice>> byService;
 
-  private final PMap<ObjectKey, EndpointSlice> byKey;
-  private final PMap<ObjectKey, TreePMap<ObjectKey, EndpointSlice>> byService;
-
-  private EndpointsImage(
-      PMap<ObjectKey, EndpointSlice> byKey,
-      PMap<ObjectKey, TreePMap<ObjectKey, EndpointSlice>> byService) {
+  EndpointsImage(
+      PersistentMap<ObjectKey, EndpointSlice> byKey,
+      PersistentMap<ObjectKey, List<EndpointSlice>> byService) {
     this.byKey = byKey;
     this.byService = byService;
   }
@@ -35,8 +32,9 @@ public final class EndpointsImage {
   }
 
   /** The slices of a Service, ordered by their own keys; also of one that does not exist. */
-  public Collection<EndpointSlice> of(ObjectKey service) {
-    return slicesOf(service).values();
+  public List<EndpointSlice> of(ObjectKey service) {
+    List<EndpointSlice> slices = byService.get(service);
+    return slices == null ? List.of() : slices;
   }
 
   public Collection<EndpointSlice> all() {
@@ -44,31 +42,11 @@ public final class EndpointsImage {
   }
 
   public Set<ObjectKey> keys() {
-    return byKey.keySet();
+    return byKey.keys();
   }
 
-  EndpointsImage with(EndpointSlice slice) {
-    EndpointsImage rest = without(slice.key());
-    ObjectKey service = slice.serviceKey();
-    return new EndpointsImage(
-        rest.byKey.plus(slice.key(), slice),
-        rest.byService.plus(service, rest.slicesOf(service).plus(slice.key(), slice)));
-  }
-
-  EndpointsImage without(ObjectKey sliceKey) {
-    EndpointSlice gone = byKey.get(sliceKey);
-    if (gone == null) {
-      return this;
-    }
-    ObjectKey service = gone.serviceKey();
-    TreePMap<ObjectKey, EndpointSlice> rest = slicesOf(service).minus(sliceKey);
-    return new EndpointsImage(
-        byKey.minus(sliceKey),
-        rest.isEmpty() ? byService.minus(service) : byService.plus(service, rest));
-  }
-
-  private TreePMap<ObjectKey, EndpointSlice> slicesOf(ObjectKey service) {
-    TreePMap<ObjectKey, EndpointSlice> slices = byService.get(service);
-    return slices == null ? NONE : slices;
+  /** Begins the next image from this one, which stays as it is. */
+  EndpointsEditor edit() {
+    return new EndpointsEditor(byKey.edit(), byService.edit());
   }
 }

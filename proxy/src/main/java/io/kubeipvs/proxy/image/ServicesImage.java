@@ -2,11 +2,10 @@ package io.kubeipvs.proxy.image;
 
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.kubernetes.model.Service;
+import io.kubeipvs.proxy.collection.PersistentMap;
 import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
 
 /**
  * The Services there are. Immutable; a changed one shares almost all with the one before, so a
@@ -14,11 +13,11 @@ import org.pcollections.PMap;
  */
 public final class ServicesImage {
   /** No Service. */
-  public static final ServicesImage EMPTY = new ServicesImage(HashTreePMap.empty());
+  public static final ServicesImage EMPTY = new ServicesImage(PersistentMap.empty());
 
-  private final PMap<ObjectKey, Service> byKey;
+  private final PersistentMap<ObjectKey, Service> byKey;
 
-  private ServicesImage(PMap<ObjectKey, Service> byKey) {
+  ServicesImage(PersistentMap<ObjectKey, Service> byKey) {
     this.byKey = byKey;
   }
 
@@ -31,14 +30,10 @@ public final class ServicesImage {
   }
 
   public Set<ObjectKey> keys() {
-    return byKey.keySet();
+    return byKey.keys();
   }
 
-  ServicesImage with(Service service) {
-    return new ServicesImage(byKey.plus(service.key(), service));
-  }
-
-  ServicesImage without(ObjectKey key) {
-    return new ServicesImage(byKey.minus(key));
+  PersistentMap<ObjectKey, Service> byKey() {
+    return byKey;
   }
 }

@@ -4,6 +4,7 @@ import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /** What clients connect to: the identity of a virtual server. Immutable. */
 public record FrontEnd(Protocol protocol, IpAddress address, int port)
@@ -12,6 +13,20 @@ public record FrontEnd(Protocol protocol, IpAddress address, int port)
       Comparator.comparing(FrontEnd::protocol)
           .thenComparing(FrontEnd::address)
           .thenComparingInt(FrontEnd::port);
+
+  /** Written out, for a record's own is slow in a JVM that has just started. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FrontEnd frontEnd
+        && port == frontEnd.port
+        && protocol == frontEnd.protocol
+        && address.equals(frontEnd.address);
+  }
+
+  @Override
+  public int hashCode() {
+    return (address.hashCode() * 31 + port) * 31 + protocol.number();
+  }
 
   @Override
   public int compareTo(FrontEnd other) {

@@ -11,8 +11,13 @@ import java.util.Map;
  */
 public record PlanUpdate(NodePlan plan, Map<Resource, Cause> touched, List<Conflict> newConflicts) {
   public PlanUpdate {
-    touched = Map.copyOf(touched);
+    touched = touched instanceof Everything ? touched : Map.copyOf(touched);
     newConflicts = List.copyOf(newConflicts);
+  }
+
+  /** The step from nothing: all that is in the plan is touched, for the same cause. */
+  public static PlanUpdate ofFirst(NodePlan plan, Cause cause, List<Conflict> newConflicts) {
+    return new PlanUpdate(plan, new Everything(plan, cause), newConflicts);
   }
 
   /** A step without new conflicts. */

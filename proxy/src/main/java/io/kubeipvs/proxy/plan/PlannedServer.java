@@ -1,6 +1,7 @@
 package io.kubeipvs.proxy.plan;
 
 import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.AddressPortList;
 import java.util.List;
 
 /**
@@ -17,6 +18,6 @@ public record PlannedServer(
     int affinityTimeoutSeconds,
     List<AddressPort> backEnds) {
   public PlannedServer {
-    backEnds = List.copyOf(backEnds);
+    backEnds = AddressPortList.copyOf(backEnds);
   }
 }

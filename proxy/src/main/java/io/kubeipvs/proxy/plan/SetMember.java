@@ -4,6 +4,7 @@ import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
 import io.kubeipvs.net.Protocol;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,26 @@ public record SetMember(
   public static SetMember ipPortNet(
       SetName set, IpAddress address, Protocol protocol, int port, IpPrefix source) {
     return new SetMember(set, address.family(), address, protocol, port, source);
+  }
+
+  /** Written out, for a record's own is slow in a JVM that has just started. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SetMember member
+        && set == member.set
+        && port == member.port
+        && family == member.family
+        && protocol == member.protocol
+        && Objects.equals(address, member.address)
+        && Objects.equals(second, member.second);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = set.name().hashCode() * 31 + family.byteLength();
+    hash = hash * 31 + Objects.hashCode(address);
+    hash = hash * 31 + (protocol == null ? 0 : protocol.number());
+    return (hash * 31 + port) * 31 + Objects.hashCode(second);
   }
 
   @Override

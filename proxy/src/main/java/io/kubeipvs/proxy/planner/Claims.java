@@ -6,53 +6,38 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All wishes for one front end, the oldest first, at most one of a Service. Immutable. */
-final class Claims {
-  static final Claims NONE = new Claims(List.of());
+/** All wishes for one front end, at least one, and at most one of a Service. Immutable. */
+sealed interface Claims permits Claim, Contest {
+  /** What the front end is given to. */
+  FrontEndPlan granted();
 
-  private final List<Claim> byAge;
+  boolean isContested();
 
-  private Claims(List<Claim> byAge) {
-    this.byAge = byAge;
-  }
+  /** The wishes, the oldest first. */
+  List<Claim> byAge();
 
-  /** What the front end is given to, or null. */
-  @Nullable FrontEndPlan granted() {
-    return byAge.isEmpty() ? null : byAge.getFirst().plan();
-  }
+  List<Conflict> conflicts();
 
-  boolean isEmpty() {
-    return byAge.isEmpty();
-  }
-
-  boolean isContested() {
-    return byAge.size() > 1;
-  }
-
-  /** The Services that ask for the front end. */
-  List<ObjectKey> claimants() {
-    return byAge.stream().map(Claim::service).toList();
-  }
-
-  List<Conflict> conflicts() {
-    if (!isContested()) {
-      return List.of();
+  /**
+   * The wishes with another one of a Service in place of its former one, or with none of it.
+   *
+   * @param claims null for none
+   * @return null for none
+   */
+  static @Nullable Claims with(@Nullable Claims claims, ObjectKey service, @Nullable Claim claim) {
+    if (claims == null) {
+      return claim;
     }
-    FrontEndPlan holder = byAge.getFirst().plan();
-    return byAge.stream()
-        .skip(1)
-        .map(claim -> new Conflict(holder.frontEnd(), claim.plan().name(), holder.name()))
-        .toList();
-  }
-
-  /** These with another wish of a Service in place of its former one, or with none of it. */
-  Claims with(ObjectKey service, @Nullable Claim claim) {
-    List<Claim> others = new ArrayList<>(byAge.size() + 1);
-    byAge.stream().filter(other -> !other.service().equals(service)).forEach(others::add);
+    List<Claim> all = new ArrayList<>(claims.byAge());
+    all.removeIf(other -> other.service().equals(service));
     if (claim != null) {
-      others.add(claim);
-      others.sort(null);
+      all.add(claim);
+      all.sort(null);
     }
-    return new Claims(List.copyOf(others));
+    return switch (all.size()) {
+      case 0 -> null;
+      case 1 -> all.getFirst();
+      default -> new Contest(List.copyOf(all));
+    };
   }
 }

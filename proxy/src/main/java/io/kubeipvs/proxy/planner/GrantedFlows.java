@@ -2,18 +2,18 @@ package io.kubeipvs.proxy.planner;
 
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.collection.MapEditor;
 import io.kubeipvs.proxy.plan.FrontEnd;
 import io.kubeipvs.proxy.plan.UdpFlows;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.PMap;
 
 /** The UDP flows of a Service as far as it has been given the front ends. */
 final class GrantedFlows {
   private GrantedFlows() {}
 
-  static @Nullable UdpFlows of(ServicePlan service, PMap<FrontEnd, Claims> claims) {
+  static @Nullable UdpFlows of(ServicePlan service, MapEditor<FrontEnd, Claims> claims) {
     UdpFlows wished = service.flows();
     return wished == null
         ? null
@@ -23,14 +23,15 @@ final class GrantedFlows {
   }
 
   private static UdpFlows.Port limited(
-      ServicePlan service, UdpFlows.Port port, PMap<FrontEnd, Claims> claims) {
+      ServicePlan service, UdpFlows.Port port, MapEditor<FrontEnd, Claims> claims) {
     Set<AddressPort> frontEnds =
         port.frontEnds().stream()
             .filter(at -> isGranted(service, udp(at), claims))
             .collect(Collectors.toSet());
     // A node port is looked for at any address: leave it alone if one of them is somebody else's.
     boolean refusedSomewhere =
-        service.frontEnds().keySet().stream()
+        service.frontEnds().stream()
+            .map(FrontEndPlan::frontEnd)
             .filter(frontEnd -> frontEnd.protocol() == Protocol.UDP)
             .filter(frontEnd -> frontEnd.address().family() == port.family())
             .filter(frontEnd -> frontEnd.port() == port.nodePort())
@@ -44,8 +45,8 @@ final class GrantedFlows {
   }
 
   private static boolean isGranted(
-      ServicePlan service, FrontEnd frontEnd, PMap<FrontEnd, Claims> claims) {
-    FrontEndPlan granted = claims.getOrDefault(frontEnd, Claims.NONE).granted();
-    return granted != null && granted.name().service().equals(service.service());
+      ServicePlan service, FrontEnd frontEnd, MapEditor<FrontEnd, Claims> claims) {
+    Claims all = claims.get(frontEnd);
+    return all != null && all.granted().name().service().equals(service.service());
   }
 }

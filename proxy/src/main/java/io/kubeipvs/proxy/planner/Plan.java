@@ -1,10 +1,9 @@
 package io.kubeipvs.proxy.planner;
 
-import static java.util.Objects.requireNonNull;
-
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.proxy.collection.PersistentMap;
 import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.plan.Conflict;
 import io.kubeipvs.proxy.plan.FrontEnd;
@@ -23,11 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.HashTreePMap;
-import org.pcollections.HashTreePSet;
-import org.pcollections.PMap;
-import org.pcollections.PSet;
-import org.pcollections.TreePSet;
 
 /**
  * A plan that the next one can be made from: made of maps that share almost all with those of the
@@ -47,18 +41,18 @@ import org.pcollections.TreePSet;
 record Plan(
     Set<IpFamily> families,
     NodeFacts node,
-    PMap<ObjectKey, ServicePlan> services,
-    PMap<FrontEnd, Claims> claims,
-    PSet<FrontEnd> contested,
-    PSet<ObjectKey> selfConflicted,
-    PMap<SetMember, Integer> memberCounts,
+    PersistentMap<ObjectKey, ServicePlan> services,
+    PersistentMap<FrontEnd, Claims> claims,
+    PersistentMap<FrontEnd, Boolean> contested,
+    PersistentMap<ObjectKey, Boolean> selfConflicted,
+    PersistentMap<SetMember, Integer> memberCounts,
     SetSizes setSizes,
-    PMap<IpAddress, Integer> addressCounts,
-    PMap<IpAddress, Integer> servedAddressCounts,
-    TreePSet<FrontEnd> closedToNode,
+    PersistentMap<IpAddress, Integer> addressCounts,
+    PersistentMap<IpAddress, Integer> servedAddressCounts,
+    PersistentMap<FrontEnd, Boolean> closedToNode,
     Map<IpFamily, RuleSet> ruleSets,
-    PMap<ObjectKey, HealthCheck> healthByService,
-    PMap<ObjectKey, UdpFlows> flowsByService)
+    PersistentMap<ObjectKey, HealthCheck> healthByService,
+    PersistentMap<ObjectKey, UdpFlows> flowsByService)
     implements NodePlan {
   Plan {
     ruleSets = Map.copyOf(ruleSets);
@@ -69,23 +63,24 @@ record Plan(
     return new Plan(
         families,
         node,
-        HashTreePMap.empty(),
-        HashTreePMap.empty(),
-        HashTreePSet.empty(),
-        HashTreePSet.empty(),
-        HashTreePMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
         SetSizes.EMPTY,
-        HashTreePMap.empty(),
-        HashTreePMap.empty(),
-        TreePSet.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
         Map.of(),
-        HashTreePMap.empty(),
-        HashTreePMap.empty());
+        PersistentMap.empty(),
+        PersistentMap.empty());
   }
 
   /** What the front end is given to, or null. */
   @Nullable FrontEndPlan granted(FrontEnd frontEnd) {
-    return claims.getOrDefault(frontEnd, Claims.NONE).granted();
+    Claims all = claims.get(frontEnd);
+    return all == null ? null : all.granted();
   }
 
   @Override
@@ -114,14 +109,15 @@ record Plan(
   @Override
   public List<Conflict> conflicts() {
     List<Conflict> all = new ArrayList<>();
-    contested.forEach(frontEnd -> all.addAll(conflictsAt(frontEnd)));
-    selfConflicted.forEach(service -> all.addAll(conflictsWithin(service)));
+    contested.keys().forEach(frontEnd -> all.addAll(conflictsAt(frontEnd)));
+    selfConflicted.keys().forEach(service -> all.addAll(conflictsWithin(service)));
     all.sort(null);
     return List.copyOf(all);
   }
 
   List<Conflict> conflictsAt(FrontEnd frontEnd) {
-    return claims.getOrDefault(frontEnd, Claims.NONE).conflicts();
+    Claims all = claims.get(frontEnd);
+    return all == null ? List.of() : all.conflicts();
   }
 
   List<Conflict> conflictsWithin(ObjectKey service) {
@@ -136,7 +132,7 @@ record Plan(
 
   @Override
   public Set<IpAddress> boundAddresses() {
-    return addressCounts.keySet();
+    return addressCounts.keys();
   }
 
   @Override
@@ -146,7 +142,7 @@ record Plan(
 
   @Override
   public Set<SetMember> members() {
-    return memberCounts.keySet();
+    return memberCounts.keys();
   }
 
   @Override
@@ -185,24 +181,38 @@ record Plan(
 
   /** A view, so that to ask for all servers costs nothing until they are looked at. */
   private static final class Servers extends AbstractCollection<PlannedServer> {
-    private final PMap<FrontEnd, Claims> claims;
+    private final PersistentMap<FrontEnd, Claims> claims;
 
-    Servers(PMap<FrontEnd, Claims> claims) {
+    Servers(PersistentMap<FrontEnd, Claims> claims) {
       this.claims = claims;
     }
 
     @Override
     public Iterator<PlannedServer> iterator() {
-      return claims.values().stream().map(Servers::server).iterator();
-    }
-
-    private static PlannedServer server(Claims claims) {
-      return requireNonNull(claims.granted(), "no claims without a claimant").server();
+      return new ServerIterator(claims.values().iterator());
     }
 
     @Override
     public int size() {
       return claims.size();
+    }
+  }
+
+  private static final class ServerIterator implements Iterator<PlannedServer> {
+    private final Iterator<Claims> claims;
+
+    ServerIterator(Iterator<Claims> claims) {
+      this.claims = claims;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return claims.hasNext();
+    }
+
+    @Override
+    public PlannedServer next() {
+      return claims.next().granted().server();
     }
   }
 }

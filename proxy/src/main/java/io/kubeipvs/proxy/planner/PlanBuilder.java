@@ -3,6 +3,8 @@ package io.kubeipvs.proxy.planner;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.proxy.collection.MapEditor;
+import io.kubeipvs.proxy.collection.PersistentMap;
 import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.plan.Cause;
 import io.kubeipvs.proxy.plan.Conflict;
@@ -12,7 +14,6 @@ import io.kubeipvs.proxy.plan.PlanUpdate;
 import io.kubeipvs.proxy.plan.Resource;
 import io.kubeipvs.proxy.plan.RuleSet;
 import io.kubeipvs.proxy.plan.SetMember;
-import io.kubeipvs.proxy.plan.SetName;
 import io.kubeipvs.proxy.plan.UdpFlows;
 import io.kubeipvs.proxy.rules.RuleWriter;
 import java.util.ArrayList;
@@ -25,9 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.PMap;
-import org.pcollections.PSet;
-import org.pcollections.TreePSet;
 
 /**
  * Leads from one plan to the next, Service by Service. What a Service has no more is taken back,
@@ -36,17 +34,18 @@ import org.pcollections.TreePSet;
  */
 final class PlanBuilder {
   private final Plan previous;
-  private PMap<ObjectKey, ServicePlan> services;
-  private PMap<FrontEnd, Claims> claims;
-  private PSet<FrontEnd> contested;
-  private PSet<ObjectKey> selfConflicted;
-  private PMap<SetMember, Integer> members;
-  private SetSizes setSizes;
-  private PMap<IpAddress, Integer> addresses;
-  private PMap<IpAddress, Integer> servedAddresses;
-  private TreePSet<FrontEnd> closedToNode;
-  private PMap<ObjectKey, HealthCheck> health;
-  private PMap<ObjectKey, UdpFlows> flows;
+  private final boolean first;
+  private final MapEditor<ObjectKey, ServicePlan> services;
+  private final MapEditor<FrontEnd, Claims> claims;
+  private final MapEditor<FrontEnd, Boolean> contested;
+  private final MapEditor<ObjectKey, Boolean> selfConflicted;
+  private final MapEditor<SetMember, Integer> members;
+  private final SetSizes.Editor setSizes;
+  private final MapEditor<IpAddress, Integer> addresses;
+  private final MapEditor<IpAddress, Integer> servedAddresses;
+  private final MapEditor<FrontEnd, Boolean> closedToNode;
+  private final MapEditor<ObjectKey, HealthCheck> health;
+  private final MapEditor<ObjectKey, UdpFlows> flows;
 
   /** What may differ in the end, with the first reason for it. */
   private final Map<Resource, Cause> candidates = new LinkedHashMap<>();
@@ -55,19 +54,30 @@ final class PlanBuilder {
   private final Set<FrontEnd> reclaimed = new LinkedHashSet<>();
   private final Set<ObjectKey> replanned = new LinkedHashSet<>();
 
-  PlanBuilder(Plan previous) {
+  /** Begins with a plan of nothing. */
+  static PlanBuilder first(Plan empty) {
+    return new PlanBuilder(empty, true);
+  }
+
+  /** Begins with the plan before. */
+  static PlanBuilder from(Plan previous) {
+    return new PlanBuilder(previous, false);
+  }
+
+  private PlanBuilder(Plan previous, boolean first) {
     this.previous = previous;
-    services = previous.services();
-    claims = previous.claims();
-    contested = previous.contested();
-    selfConflicted = previous.selfConflicted();
-    members = previous.memberCounts();
-    setSizes = previous.setSizes();
-    addresses = previous.addressCounts();
-    servedAddresses = previous.servedAddressCounts();
-    closedToNode = previous.closedToNode();
-    health = previous.healthByService();
-    flows = previous.flowsByService();
+    this.first = first;
+    services = previous.services().edit();
+    claims = previous.claims().edit();
+    contested = previous.contested().edit();
+    selfConflicted = previous.selfConflicted().edit();
+    members = previous.memberCounts().edit();
+    setSizes = previous.setSizes().edit();
+    addresses = previous.addressCounts().edit();
+    servedAddresses = previous.servedAddressCounts().edit();
+    closedToNode = previous.closedToNode().edit();
+    health = previous.healthByService().edit();
+    flows = previous.flowsByService().edit();
   }
 
   /** Takes what a Service asks for from now on; null for nothing. */
@@ -76,48 +86,72 @@ final class PlanBuilder {
     if (Objects.equals(old, next)) {
       return;
     }
-    services = next == null ? services.minus(service) : services.plus(service, next);
-    replanned.add(service);
+    set(services, service, next);
     boolean conflicted = next != null && !next.conflicts().isEmpty();
-    selfConflicted = conflicted ? selfConflicted.plus(service) : selfConflicted.minus(service);
+    if (conflicted || selfConflicted.get(service) != null) {
+      replanned.add(service);
+      mark(selfConflicted, service, conflicted);
+    }
     replaceFrontEnds(service, old, next, cause);
     replaceServedAddresses(old, next);
-    replaceMembers(old, next, cause);
+    replaceMembers(members(old), members(next), cause);
     replaceHealth(service, next, cause);
-    flowCandidates.putIfAbsent(service, cause);
+    if (hasFlows(old) || hasFlows(next)) {
+      flowCandidates.putIfAbsent(service, cause);
+    }
+  }
+
+  private static boolean hasFlows(@Nullable ServicePlan plan) {
+    return plan != null && plan.flows() != null;
+  }
+
+  private static <K, V> void set(MapEditor<K, V> map, K key, @Nullable V value) {
+    if (value == null) {
+      map.remove(key);
+    } else {
+      map.put(key, value);
+    }
+  }
+
+  private static <K> void mark(MapEditor<K, Boolean> map, K key, boolean marked) {
+    set(map, key, marked ? Boolean.TRUE : null);
   }
 
   private void replaceFrontEnds(
       ObjectKey service, @Nullable ServicePlan old, @Nullable ServicePlan next, Cause cause) {
-    Set<FrontEnd> concerned = new HashSet<>();
+    Set<FrontEnd> former = new LinkedHashSet<>();
     if (old != null) {
-      concerned.addAll(old.frontEnds().keySet());
+      old.frontEnds().forEach(wish -> former.add(wish.frontEnd()));
     }
     if (next != null) {
-      concerned.addAll(next.frontEnds().keySet());
+      for (FrontEndPlan wish : next.frontEnds()) {
+        former.remove(wish.frontEnd());
+        claim(wish.frontEnd(), service, new Claim(next.creationTime(), wish), cause);
+      }
     }
-    for (FrontEnd frontEnd : concerned) {
-      FrontEndPlan wish = next == null ? null : next.frontEnds().get(frontEnd);
-      claim(frontEnd, service, claimOf(next, wish), cause);
-    }
-  }
-
-  private static @Nullable Claim claimOf(@Nullable ServicePlan next, @Nullable FrontEndPlan wish) {
-    return next == null || wish == null
-        ? null
-        : new Claim(next.service(), next.creationTime(), wish);
+    former.forEach(frontEnd -> claim(frontEnd, service, null, cause));
   }
 
   private void claim(FrontEnd frontEnd, ObjectKey service, @Nullable Claim claim, Cause cause) {
-    Claims before = claims.getOrDefault(frontEnd, Claims.NONE);
-    Claims after = before.with(service, claim);
-    claims = after.isEmpty() ? claims.minus(frontEnd) : claims.plus(frontEnd, after);
-    contested = after.isContested() ? contested.plus(frontEnd) : contested.minus(frontEnd);
-    if (before.isContested() || after.isContested()) {
+    Claims before = claims.get(frontEnd);
+    Claims after = Claims.with(before, service, claim);
+    set(claims, frontEnd, after);
+    boolean wasContested = before != null && before.isContested();
+    boolean isContested = after != null && after.isContested();
+    if (wasContested || isContested) {
+      mark(contested, frontEnd, isContested);
       reclaimed.add(frontEnd);
-      after.claimants().forEach(claimant -> flowCandidates.putIfAbsent(claimant, cause));
+      followFlows(after, cause);
     }
-    grant(frontEnd, before.granted(), after.granted(), cause);
+    FrontEndPlan old = before == null ? null : before.granted();
+    FrontEndPlan next = after == null ? null : after.granted();
+    grant(frontEnd, old, next, cause);
+  }
+
+  private void followFlows(@Nullable Claims claims, Cause cause) {
+    if (claims != null) {
+      claims.byAge().forEach(claim -> flowCandidates.putIfAbsent(claim.service(), cause));
+    }
   }
 
   private void grant(
@@ -126,39 +160,42 @@ final class PlanBuilder {
       return;
     }
     touch(new Resource.Server(frontEnd), cause);
-    if (old != null) {
-      old.members().forEach(member -> drop(member, cause));
-      if (old.bound()) {
-        countAddress(frontEnd.address(), -1, cause);
-      }
-    }
-    if (next != null) {
-      next.members().forEach(member -> add(member, cause));
-      if (next.bound()) {
-        countAddress(frontEnd.address(), 1, cause);
-      }
+    replaceMembers(members(old), members(next), cause);
+    boolean wasBound = old != null && old.bound();
+    boolean isBound = next != null && next.bound();
+    if (wasBound != isBound) {
+      countAddress(frontEnd.address(), isBound ? 1 : -1, cause);
     }
     boolean wasClosed = old != null && old.closedToNode();
     boolean isClosed = next != null && next.closedToNode();
     if (wasClosed != isClosed) {
-      closedToNode = isClosed ? closedToNode.plus(frontEnd) : closedToNode.minus(frontEnd);
+      mark(closedToNode, frontEnd, isClosed);
       touch(new Resource.Rules(frontEnd.address().family()), cause);
     }
+  }
+
+  private static List<SetMember> members(@Nullable FrontEndPlan plan) {
+    return plan == null ? List.of() : plan.members();
   }
 
   private void replaceServedAddresses(@Nullable ServicePlan old, @Nullable ServicePlan next) {
     Set<IpAddress> before = old == null ? Set.of() : old.servedAddresses();
     Set<IpAddress> after = next == null ? Set.of() : next.servedAddresses();
     if (!before.equals(after)) {
-      before.forEach(address -> servedAddresses = counted(servedAddresses, address, -1));
-      after.forEach(address -> servedAddresses = counted(servedAddresses, address, 1));
+      before.forEach(address -> count(servedAddresses, address, -1));
+      after.forEach(address -> count(servedAddresses, address, 1));
     }
   }
 
-  private static PMap<IpAddress, Integer> counted(
-      PMap<IpAddress, Integer> counts, IpAddress address, int difference) {
-    int count = counts.getOrDefault(address, 0) + difference;
-    return count == 0 ? counts.minus(address) : counts.plus(address, count);
+  /** Answers whether the first one came or the last one went. */
+  private static <K> boolean count(MapEditor<K, Integer> counts, K key, int difference) {
+    Integer before = counts.put(key, difference); // nearly always the first
+    if (before == null) {
+      return true;
+    }
+    int after = before + difference;
+    set(counts, key, after == 0 ? null : Integer.valueOf(after));
+    return after == 0;
   }
 
   /**
@@ -167,12 +204,14 @@ final class PlanBuilder {
    * ports.
    */
   Set<IpAddress> servedAddresses() {
-    return servedAddresses.keySet();
+    return servedAddresses.toMap().keys();
   }
 
-  private void replaceMembers(@Nullable ServicePlan old, @Nullable ServicePlan next, Cause cause) {
-    List<SetMember> before = old == null ? List.of() : old.members();
-    List<SetMember> after = next == null ? List.of() : next.members();
+  private static List<SetMember> members(@Nullable ServicePlan plan) {
+    return plan == null ? List.of() : plan.members();
+  }
+
+  private void replaceMembers(List<SetMember> before, List<SetMember> after, Cause cause) {
     if (!before.equals(after)) {
       before.forEach(member -> drop(member, cause));
       after.forEach(member -> add(member, cause));
@@ -180,81 +219,85 @@ final class PlanBuilder {
   }
 
   private void add(SetMember member, Cause cause) {
-    int count = members.getOrDefault(member, 0) + 1;
-    members = members.plus(member, count);
-    if (count == 1) {
+    if (count(members, member, 1)) {
       resize(member, 1, cause);
     }
   }
 
   private void drop(SetMember member, Cause cause) {
-    int count = members.getOrDefault(member, 0) - 1;
-    if (count > 0) {
-      members = members.plus(member, count);
-      return;
+    if (count(members, member, -1)) {
+      resize(member, -1, cause);
     }
-    members = members.minus(member);
-    resize(member, -1, cause);
   }
 
   private void resize(SetMember member, int difference, Cause cause) {
-    SetName set = member.set();
-    boolean wasEmpty = setSizes.isEmpty(set, member.family());
-    setSizes = setSizes.plus(set, member.family(), difference);
     touch(new Resource.Member(member), cause);
-    if (wasEmpty != setSizes.isEmpty(set, member.family())) {
+    if (setSizes.add(member.set(), member.family(), difference)) {
       touch(new Resource.Rules(member.family()), cause);
     }
   }
 
   private void countAddress(IpAddress address, int difference, Cause cause) {
-    addresses = counted(addresses, address, difference);
-    touch(new Resource.BoundAddress(address), cause);
+    if (count(addresses, address, difference)) {
+      touch(new Resource.BoundAddress(address), cause);
+    }
   }
 
   private void replaceHealth(ObjectKey service, @Nullable ServicePlan next, Cause cause) {
     HealthCheck check = next == null ? null : next.healthCheck();
-    health = check == null ? health.minus(service) : health.plus(service, check);
+    set(health, service, check);
     touch(new Resource.HealthCheck(service), cause);
   }
 
+  /** What a first plan touches need not be written down: it is all there is. */
   void touch(Resource resource, Cause cause) {
-    candidates.putIfAbsent(resource, cause);
+    if (!first) {
+      candidates.putIfAbsent(resource, cause);
+    }
+  }
+
+  /** Ends the first step; everything counts as touched, for the cause given. */
+  PlanUpdate buildFirst(NodeFacts node, RuleWriter rules, Cause cause) {
+    Plan plan = plan(node, rules);
+    return PlanUpdate.ofFirst(plan, cause, newConflicts(plan));
   }
 
   /** Ends the step. */
   PlanUpdate build(NodeFacts node, RuleWriter rules) {
-    flowCandidates.forEach(this::settleFlows);
-    Plan plan =
-        new Plan(
-            previous.families(),
-            node,
-            services,
-            claims,
-            contested,
-            selfConflicted,
-            members,
-            setSizes,
-            addresses,
-            servedAddresses,
-            closedToNode,
-            ruleSets(rules),
-            health,
-            flows);
+    Plan plan = plan(node, rules);
     Map<Resource, Cause> touched = new LinkedHashMap<>(candidates);
     touched.keySet().removeIf(resource -> !PlanDifference.differs(previous, plan, resource));
     return new PlanUpdate(plan, touched, newConflicts(plan));
   }
 
-  private Map<IpFamily, RuleSet> ruleSets(RuleWriter rules) {
+  private Plan plan(NodeFacts node, RuleWriter rules) {
+    flowCandidates.forEach(this::settleFlows);
+    SetSizes sizes = setSizes.toSizes();
+    PersistentMap<FrontEnd, Boolean> closed = closedToNode.toMap();
+    return new Plan(
+        previous.families(),
+        node,
+        services.toMap(),
+        claims.toMap(),
+        contested.toMap(),
+        selfConflicted.toMap(),
+        members.toMap(),
+        sizes,
+        addresses.toMap(),
+        servedAddresses.toMap(),
+        closed,
+        ruleSets(rules, sizes, closed.keys()),
+        health.toMap(),
+        flows.toMap());
+  }
+
+  private Map<IpFamily, RuleSet> ruleSets(RuleWriter rules, SetSizes sizes, Set<FrontEnd> closed) {
     Map<IpFamily, RuleSet> ruleSets = new EnumMap<>(IpFamily.class);
     for (IpFamily family : previous.families()) {
-      boolean rewrite = candidates.containsKey(new Resource.Rules(family));
+      boolean rewrite = first || candidates.containsKey(new Resource.Rules(family));
       ruleSets.put(
           family,
-          rewrite
-              ? rules.write(family, setSizes.filled(family), closedToNode)
-              : previous.rules(family));
+          rewrite ? rules.write(family, sizes.filled(family), closed) : previous.rules(family));
     }
     return ruleSets;
   }
@@ -263,7 +306,7 @@ final class PlanBuilder {
   private void settleFlows(ObjectKey service, Cause cause) {
     ServicePlan plan = services.get(service);
     UdpFlows settled = plan == null ? null : GrantedFlows.of(plan, claims);
-    flows = settled == null ? flows.minus(service) : flows.plus(service, settled);
+    set(flows, service, settled);
     touch(new Resource.UdpFlows(service), cause);
   }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what the kernel of a node should hold for the objects there are. The same image and facts
@@ -30,12 +31,12 @@ public final class Planner {
   /** Makes the first plan. Everything in it counts as touched, for the cause given. */
   public PlanUpdate planFromScratch(ClusterImage image, NodeFacts node, Cause cause) {
     ServicePlanner planner = new ServicePlanner(config, node, Set.of());
-    PlanBuilder builder = new PlanBuilder(Plan.empty(config.families(), node));
-    for (ObjectKey service : image.services().keys()) {
-      builder.replace(service, planner.plan(image, service), cause);
+    PlanBuilder builder = PlanBuilder.first(Plan.empty(config.families(), node));
+    for (Service service : image.services().all()) {
+      builder.replace(service.key(), planner.plan(image, service), cause);
     }
     followServedAddresses(builder, Set.of(), image, node, cause);
-    return finish(builder, node, cause);
+    return builder.buildFirst(node, new RuleWriter(config, node), cause);
   }
 
   /**
@@ -55,24 +56,27 @@ public final class Planner {
     if (!(previous instanceof Plan base)) {
       throw new IllegalArgumentException("the plan was not made by a planner");
     }
-    Set<IpAddress> servedBefore = base.servedAddressCounts().keySet();
+    Set<IpAddress> servedBefore = base.servedAddressCounts().keys();
     ServicePlanner planner = new ServicePlanner(config, node, servedBefore);
-    PlanBuilder builder = new PlanBuilder(base);
+    PlanBuilder builder = PlanBuilder.from(base);
     Map<ObjectKey, Cause> causes = new LinkedHashMap<>();
     touchedServices.forEach(
         (service, version) -> causes.put(service, new Cause.ServiceChanged(service, version)));
     boolean nodeChanged = !base.node().equals(node);
     if (nodeChanged) {
       Set<ObjectKey> all = new LinkedHashSet<>(next.services().keys());
-      all.addAll(base.services().keySet());
+      all.addAll(base.services().keys());
       all.forEach(service -> causes.putIfAbsent(service, new Cause.NodeChanged()));
     }
     causes.forEach(
-        (service, cause) -> builder.replace(service, planner.plan(next, service), cause));
+        (service, cause) -> builder.replace(service, plan(planner, next, service), cause));
     followServedAddresses(builder, servedBefore, next, node, new Cause.NodeChanged());
-    return nodeChanged
-        ? finish(builder, node, new Cause.NodeChanged())
-        : builder.build(node, new RuleWriter(config, node));
+    if (nodeChanged) {
+      config
+          .families()
+          .forEach(family -> builder.touch(new Resource.Rules(family), new Cause.NodeChanged()));
+    }
+    return builder.build(node, new RuleWriter(config, node));
   }
 
   /**
@@ -92,13 +96,14 @@ public final class Planner {
     ServicePlanner planner = new ServicePlanner(config, node, served);
     for (Service service : image.services().all()) {
       if (service.ports().stream().anyMatch(port -> port.nodePort() != 0)) {
-        builder.replace(service.key(), planner.plan(image, service.key()), cause);
+        builder.replace(service.key(), planner.plan(image, service), cause);
       }
     }
   }
 
-  private PlanUpdate finish(PlanBuilder builder, NodeFacts node, Cause cause) {
-    config.families().forEach(family -> builder.touch(new Resource.Rules(family), cause));
-    return builder.build(node, new RuleWriter(config, node));
+  private static @Nullable ServicePlan plan(
+      ServicePlanner planner, ClusterImage image, ObjectKey key) {
+    Service service = image.services().get(key);
+    return service == null ? null : planner.plan(image, service);
   }
 }

@@ -83,9 +83,17 @@ final class PortPlanner {
               SetName.LOOP_BACK, local.address(), port.protocol(), local.port(), local.address()));
     }
     builder.addFrontEnd(clusterIp());
-    addresses.externals().forEach(address -> builder.addFrontEnd(externalIp(address)));
-    addresses.loadBalancers().forEach(address -> builder.addFrontEnd(loadBalancer(address)));
-    nodePorts().forEach(builder::addFrontEnd);
+    for (IpAddress address : addresses.externals()) {
+      builder.addFrontEnd(externalIp(address));
+    }
+    for (IpAddress address : addresses.loadBalancers()) {
+      builder.addFrontEnd(loadBalancer(address));
+    }
+    if (port.nodePort() != 0) {
+      for (IpAddress address : nodePortAddresses) {
+        builder.addFrontEnd(nodePort(address));
+      }
+    }
     boolean nodePortHasNoAddress = port.nodePort() != 0 && nodePortAddresses.isEmpty();
     int healthCheckPort = ServicePlanner.healthCheckPort(service);
     if (healthCheckPort != 0 && !nodePortHasNoAddress) {
@@ -154,15 +162,9 @@ final class PortPlanner {
         Kind.LOAD_BALANCER, address, port.port(), isFree(address), members, closedToNode);
   }
 
-  private List<FrontEndPlan> nodePorts() {
-    if (port.nodePort() == 0) {
-      return List.of();
-    }
-    return nodePortAddresses.stream()
-        .map(address ->
-            frontEnd(
-                Kind.NODE_PORT, address, port.nodePort(), false, nodePortMembers(address), false))
-        .toList();
+  private FrontEndPlan nodePort(IpAddress address) {
+    return frontEnd(
+        Kind.NODE_PORT, address, port.nodePort(), false, nodePortMembers(address), false);
   }
 
   private List<SetMember> nodePortMembers(IpAddress address) {
@@ -196,7 +198,8 @@ final class PortPlanner {
       boolean bound,
       List<SetMember> members,
       boolean closedToNode) {
-    List<SetMember> all = new ArrayList<>(members);
+    List<SetMember> all = new ArrayList<>(members.size() + 1);
+    all.addAll(members);
     if (bound) {
       all.add(SetMember.ip(SetName.IPVS_IPS, address));
     }

@@ -5,8 +5,11 @@ import io.kubeipvs.kubernetes.model.Service.IpMode;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +30,12 @@ record ServiceAddresses(
     if (clusterIps.isEmpty()) {
       return null;
     }
-    List<IpAddress> loadBalancers =
-        service.loadBalancerIngress().stream()
-            .filter(ingress -> ingress.mode() == IpMode.VIP)
-            .map(Service.Ingress::address)
-            .toList();
+    List<IpAddress> loadBalancers = new ArrayList<>();
+    for (Service.Ingress ingress : service.loadBalancerIngress()) {
+      if (ingress.mode() == IpMode.VIP) {
+        loadBalancers.add(ingress.address());
+      }
+    }
     return new ServiceAddresses(
         clusterIps.getFirst(),
         inFamily(service.externalIps(), family),
@@ -40,14 +44,30 @@ record ServiceAddresses(
   }
 
   private static List<IpAddress> inFamily(Collection<IpAddress> addresses, IpFamily family) {
-    return addresses.stream().filter(a -> a.family() == family).distinct().toList();
+    if (addresses.isEmpty()) {
+      return List.of();
+    }
+    Set<IpAddress> found = new LinkedHashSet<>();
+    for (IpAddress address : addresses) {
+      if (address.family() == family) {
+        found.add(address);
+      }
+    }
+    return List.copyOf(found);
   }
 
   /** A range that holds everything is no restriction; and no set can store it. */
   private static List<IpPrefix> ranges(Service service, IpFamily family) {
-    List<IpPrefix> ranges =
-        service.sourceRanges().stream().filter(r -> r.family() == family).distinct().toList();
-    return ranges.stream().anyMatch(range -> range.length() == 0) ? List.of() : ranges;
+    Set<IpPrefix> ranges = new LinkedHashSet<>();
+    for (IpPrefix range : service.sourceRanges()) {
+      if (range.family() == family) {
+        if (range.length() == 0) {
+          return List.of();
+        }
+        ranges.add(range);
+      }
+    }
+    return List.copyOf(ranges);
   }
 
   IpFamily family() {

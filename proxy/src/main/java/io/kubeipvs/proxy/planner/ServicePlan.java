@@ -3,13 +3,11 @@ package io.kubeipvs.proxy.planner;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.proxy.plan.Conflict;
-import io.kubeipvs.proxy.plan.FrontEnd;
 import io.kubeipvs.proxy.plan.HealthCheck;
 import io.kubeipvs.proxy.plan.SetMember;
 import io.kubeipvs.proxy.plan.UdpFlows;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What one Service asks for, whether or not it gets it. Depends on that Service, its slices, the
  * node and the configuration alone. Immutable.
  *
+ * @param frontEnds each front end once
  * @param servedAddresses those it wants bound on which node ports are to be served
  * @param members set entries that belong to no front end, each once
  * @param flows as if it got all its front ends
@@ -25,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 record ServicePlan(
     ObjectKey service,
     @Nullable Instant creationTime,
-    Map<FrontEnd, FrontEndPlan> frontEnds,
+    List<FrontEndPlan> frontEnds,
     Set<IpAddress> servedAddresses,
     List<SetMember> members,
     @Nullable HealthCheck healthCheck,
     @Nullable UdpFlows flows,
     List<Conflict> conflicts) {
   ServicePlan {
-    frontEnds = Map.copyOf(frontEnds);
+    frontEnds = List.copyOf(frontEnds);
     servedAddresses = Set.copyOf(servedAddresses);
     members = List.copyOf(members);
     conflicts = List.copyOf(conflicts);

@@ -13,13 +13,13 @@ import io.kubeipvs.proxy.plan.UdpFlows;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** Gathers what one Service asks for. One use. */
 final class ServicePlanBuilder {
@@ -80,7 +80,7 @@ final class ServicePlanBuilder {
     return new ServicePlan(
         service.key(),
         service.creationTime(),
-        frontEnds,
+        List.copyOf(frontEnds.values()),
         servedAddresses(),
         List.copyOf(members),
         healthCheck,
@@ -89,10 +89,13 @@ final class ServicePlanBuilder {
   }
 
   private Set<IpAddress> servedAddresses() {
-    return frontEnds.values().stream()
-        .filter(FrontEndPlan::bound)
-        .map(frontEnd -> frontEnd.frontEnd().address())
-        .filter(servesNodePorts)
-        .collect(Collectors.toSet());
+    Set<IpAddress> served = new HashSet<>();
+    for (FrontEndPlan frontEnd : frontEnds.values()) {
+      IpAddress address = frontEnd.frontEnd().address();
+      if (frontEnd.bound() && servesNodePorts.test(address)) {
+        served.add(address);
+      }
+    }
+    return served;
   }
 }

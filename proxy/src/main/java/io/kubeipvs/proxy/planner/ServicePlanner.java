@@ -1,7 +1,6 @@
 package io.kubeipvs.proxy.planner;
 
 import io.kubeipvs.kubernetes.model.EndpointSlice;
-import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.kubernetes.model.Service;
 import io.kubeipvs.kubernetes.model.Service.TrafficPolicy;
 import io.kubeipvs.kubernetes.model.ServicePort;
@@ -42,16 +41,14 @@ final class ServicePlanner {
     }
   }
 
-  /** What the Service of this key asks for; null if there is nothing to be done for it. */
-  @Nullable ServicePlan plan(ClusterImage image, ObjectKey key) {
-    Service service = image.services().get(key);
-    if (service == null
-        || !service.proxied()
+  /** What the Service asks for; null if there is nothing to be done for it. */
+  @Nullable ServicePlan plan(ClusterImage image, Service service) {
+    if (!service.proxied()
         || service.type() == Service.Type.EXTERNAL_NAME
         || service.clusterIps().isEmpty()) {
       return null;
     }
-    Collection<EndpointSlice> slices = image.endpoints().of(key);
+    Collection<EndpointSlice> slices = image.endpoints().of(service.key());
     ServicePlanBuilder builder = new ServicePlanBuilder(service, this::servesNodePorts);
     for (IpFamily family : families) {
       ServiceAddresses addresses = ServiceAddresses.of(service, family);

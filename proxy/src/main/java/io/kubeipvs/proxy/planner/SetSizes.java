@@ -4,42 +4,58 @@ import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.SetName;
 import java.util.EnumSet;
 import java.util.Set;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
 
 /** How many entries each set has. Immutable. */
 final class SetSizes {
-  static final SetSizes EMPTY = new SetSizes(HashTreePMap.empty());
+  private static final int FAMILIES = IpFamily.values().length;
 
-  private final PMap<SetOfFamily, Integer> sizes;
+  static final SetSizes EMPTY = new SetSizes(new int[SetName.values().length * FAMILIES]);
 
-  private SetSizes(PMap<SetOfFamily, Integer> sizes) {
+  private final int[] sizes;
+
+  private SetSizes(int[] sizes) {
     this.sizes = sizes;
-  }
-
-  int of(SetName set, IpFamily family) {
-    return sizes.getOrDefault(new SetOfFamily(set, family), 0);
-  }
-
-  boolean isEmpty(SetName set, IpFamily family) {
-    return of(set, family) == 0;
   }
 
   /** The sets of a family that have entries. */
   Set<SetName> filled(IpFamily family) {
     Set<SetName> filled = EnumSet.noneOf(SetName.class);
     for (SetName set : SetName.values()) {
-      if (!isEmpty(set, family)) {
+      if (sizes[at(set, family)] != 0) {
         filled.add(set);
       }
     }
     return filled;
   }
 
-  SetSizes plus(SetName set, IpFamily family, int difference) {
-    int size = of(set, family) + difference;
-    return new SetSizes(sizes.plus(new SetOfFamily(set, family), size));
+  @SuppressWarnings("EnumOrdinal") // into an array that lives no longer than the program
+  private static int at(SetName set, IpFamily family) {
+    return set.ordinal() * FAMILIES + family.ordinal();
   }
 
-  private record SetOfFamily(SetName set, IpFamily family) {}
+  /** Begins the next sizes from these, which stay as they are. */
+  Editor edit() {
+    return new Editor(sizes.clone());
+  }
+
+  /** Follows entries that come and go. */
+  static final class Editor {
+    private final int[] sizes;
+
+    private Editor(int[] sizes) {
+      this.sizes = sizes;
+    }
+
+    /** Answers whether the set has become empty or is no more. */
+    boolean add(SetName set, IpFamily family, int difference) {
+      int before = sizes[at(set, family)];
+      int after = before + difference;
+      sizes[at(set, family)] = after;
+      return (before == 0) != (after == 0);
+    }
+
+    SetSizes toSizes() {
+      return new SetSizes(sizes.clone());
+    }
+  }
 }

@@ -114,6 +114,7 @@ final class FilterRules {
   private List<String> fromNode(Collection<FrontEnd> closedToNode) {
     return closedToNode.stream()
         .filter(frontEnd -> frontEnd.address().family() == text.family())
+        .sorted()
         .map(FilterRules::drop)
         .toList();
   }

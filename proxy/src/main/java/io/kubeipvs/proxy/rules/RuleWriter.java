@@ -27,7 +27,7 @@ public final class RuleWriter {
    * Writes the rules.
    *
    * @param filled the sets in which entries are wanted
-   * @param closedToNode of both families, sorted
+   * @param closedToNode of both families
    */
   public RuleSet write(IpFamily family, Set<SetName> filled, Collection<FrontEnd> closedToNode) {
     RuleText text = new RuleText(family, filled, 1 << config.masqueradeBit());

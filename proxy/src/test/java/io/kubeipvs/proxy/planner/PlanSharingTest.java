@@ -9,13 +9,13 @@ import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.kubernetes.model.Service;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.collection.PersistentMap;
 import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.image.ClusterDelta;
 import io.kubeipvs.proxy.image.ClusterImage;
 import io.kubeipvs.proxy.objects.TestNode;
 import io.kubeipvs.proxy.plan.Cause;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -37,18 +37,18 @@ final class PlanSharingTest {
   @Test
   void whatAllServicesAskForIsForgottenWithThem() {
     step(delta -> List.of(WEB, DNS).forEach(delta::upsert));
-    assertThat(plan.services()).hasSize(2);
+    assertThat(plan.services().keys()).hasSize(2);
 
     step(delta -> {
       delta.deleteService(new ObjectKey("default", "web"));
       delta.deleteService(new ObjectKey("default", "dns"));
     });
 
-    assertThat(plan.services()).isEmpty();
-    assertThat(plan.claims()).isEmpty();
-    assertThat(plan.memberCounts()).isEmpty();
-    assertThat(plan.addressCounts()).isEmpty();
-    assertThat(plan.flowsByService()).isEmpty();
+    assertThat(plan.services().keys()).isEmpty();
+    assertThat(plan.claims().keys()).isEmpty();
+    assertThat(plan.memberCounts().keys()).isEmpty();
+    assertThat(plan.addressCounts().keys()).isEmpty();
+    assertThat(plan.flowsByService().keys()).isEmpty();
   }
 
   @Test
@@ -61,17 +61,18 @@ final class PlanSharingTest {
                 .port("https", Protocol.TCP, 443, 0)
                 .build()));
 
-    assertThat(plan.addressCounts()).containsOnly(entry("10.96.0.1", 2));
+    assertThat(plan.addressCounts())
+        .isEqualTo(PersistentMap.empty().with(IpAddress.parse("10.96.0.1"), 2));
   }
 
   @Test
   void onlyFrontEndsThatSeveralServicesAskForAreContested() {
     step(delta -> List.of(WEB, DNS).forEach(delta::upsert));
-    assertThat(plan.contested()).isEmpty();
+    assertThat(plan.contested().keys()).isEmpty();
 
     Service rival = service("rival").clusterIps("10.96.0.1").port(80).build();
     step(delta -> delta.upsert(rival));
-    assertThat(plan.contested()).hasToString("[TCP 10.96.0.1:80]");
+    assertThat(plan.contested().keys()).hasToString("[TCP 10.96.0.1:80]");
   }
 
   @Test
@@ -108,10 +109,6 @@ final class PlanSharingTest {
     assertThat(plan.render()).contains("from 10.244.2.3:53");
     assertThat(plan.memberCounts()).isSameAs(before.memberCounts());
     assertThat(plan.addressCounts()).isSameAs(before.addressCounts());
-  }
-
-  private static Map.Entry<IpAddress, Integer> entry(String address, int count) {
-    return Map.entry(IpAddress.parse(address), count);
   }
 
   private void step(Consumer<ClusterDelta> change) {

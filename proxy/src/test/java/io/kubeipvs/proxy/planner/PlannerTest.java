@@ -337,7 +337,7 @@ final class PlannerTest {
     assertThat(plan.name(frontEnd))
         .isEqualTo(new FrontEndName(both.key(), "", FrontEndName.Kind.NODE_PORT));
     assertThat(plan.binds(frontEnd.address())).isTrue();
-    assertThat(plan.closedToNode()).contains(frontEnd);
+    assertThat(plan.closedToNode().keys()).contains(frontEnd);
   }
 
   @Test
@@ -417,7 +417,7 @@ final class PlannerTest {
                 service("other-family").clusterIps("fd00:10:96::9").port(80).build()))
         .isEmpty();
     Plan headless = (Plan) planned(service("headless").port(80).build());
-    assertThat(headless.services()).as("nothing is remembered either").isEmpty();
+    assertThat(headless.services().keys()).as("nothing is remembered either").isEmpty();
   }
 
   /** Without node port addresses kube-proxy gives that port up, after all its other front ends. */

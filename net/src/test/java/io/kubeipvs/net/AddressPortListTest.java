@@ -1,0 +1,57 @@
+package io.kubeipvs.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class AddressPortListTest {
+  private static final AddressPort LOW = at("10.0.0.1", 1);
+  private static final AddressPort HIGH = at("255.255.255.255", 65_535);
+  private static final AddressPort IPV6 = at("fd00:ffff:ffff:ffff:8000::1", 32_768);
+  private static final AddressPort MAPPED = at("::ffff:10.0.0.1", 1);
+
+  private static AddressPort at(String address, int port) {
+    return new AddressPort(IpAddress.parse(address), port);
+  }
+
+  @Test
+  void holdsWhatItWasMadeFrom() {
+    for (List<AddressPort> list :
+        List.of(
+            List.<AddressPort>of(),
+            List.of(LOW),
+            List.of(HIGH, LOW, HIGH),
+            List.of(IPV6),
+            List.of(LOW, IPV6, HIGH, MAPPED))) {
+      assertThat(AddressPortList.copyOf(list)).isEqualTo(list).hasSameHashCodeAs(list);
+      assertThat(list).isEqualTo(AddressPortList.copyOf(list));
+    }
+  }
+
+  @Test
+  void isEqualToWhatHoldsTheSame() {
+    AddressPortList one = AddressPortList.copyOf(List.of(LOW, HIGH));
+    assertThat(one)
+        .isEqualTo(AddressPortList.copyOf(List.of(LOW, HIGH)))
+        .isNotEqualTo(AddressPortList.copyOf(List.of(HIGH, LOW)))
+        .isNotEqualTo(AddressPortList.copyOf(List.of(LOW)))
+        .isNotEqualTo(List.of(LOW));
+    assertThat(AddressPortList.copyOf(List.of(MAPPED)))
+        .isNotEqualTo(AddressPortList.copyOf(List.of(LOW)));
+  }
+
+  @Test
+  void isNotCopiedTwice() {
+    AddressPortList list = AddressPortList.copyOf(List.of(LOW));
+    assertThat(AddressPortList.copyOf(list)).isSameAs(list);
+  }
+
+  @Test
+  void hasNothingBeyondItsEnds() {
+    AddressPortList list = AddressPortList.copyOf(List.of(LOW, HIGH));
+    assertThatThrownBy(() -> list.get(2)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> list.get(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+}
