@@ -63,7 +63,7 @@ takeover: ## a node goes from the real kube-proxy to kube-ipvs and back, under t
 cluster-test: ## objects from a real kube-apiserver and etcd, as far as they can be built here
 	@tools/cluster-tests
 
-peers: ## the real kube-proxy, kube-apiserver and etcd, built with Go into a cache; PEERS=NAME[@VERSION]
+peers: ## the real kube-proxy, kube-apiserver, controllers, etcd and Helm, built with Go into a cache; PEERS=NAME[@VERSION]
 	@tools/peers $(PEERS)
 
 traffic: ## who reaches what and as whom, held against kube-proxy; FACTS=DIR, DIFFERENCES=default
