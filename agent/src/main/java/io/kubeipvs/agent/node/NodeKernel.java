@@ -48,6 +48,11 @@ public record NodeKernel(
     Ipvs open() throws NetlinkException;
   }
 
+  /** Opens the kernel of a node. */
+  public interface Opener {
+    NodeKernel open() throws IOException;
+  }
+
   /** The families for which there are rules. */
   public Set<IpFamily> families() {
     return kernel.iptables().keySet();
