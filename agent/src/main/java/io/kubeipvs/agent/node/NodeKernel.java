@@ -101,7 +101,7 @@ public record NodeKernel(
     }
     try {
       Iptables ip6tables = installation.open(IpFamily.IPV6);
-      ip6tables.save("nat");
+      installation.requireKernel(IpFamily.IPV6);
       iptables.put(IpFamily.IPV6, ip6tables);
       return "";
     } catch (IptablesException e) {
