@@ -43,8 +43,7 @@ public final class StartMeasurement {
       Files.delete(directory);
     }
     Arrays.sort(tookMicros);
-    System.out.printf(
-        "%.0f %.0f %s%n", tookMicros[0] / 1e3, tookMicros[rounds / 2] / 1e3, classes);
+    System.out.printf("%.0f %.0f %s%n", tookMicros[0] / 1e3, tookMicros[rounds / 2] / 1e3, classes);
   }
 
   private static void deleteFiles(Path directory) throws IOException {
