@@ -22,6 +22,8 @@ public final class ReadyProbe {
   }
 
   /**
+   * Runs the command.
+   *
    * @param arguments {@code System.nanoTime()} of the process that began this one, which on Linux
    *     all processes share; an empty directory; and the command's own
    */

@@ -21,6 +21,8 @@ public final class StartMeasurement {
   private StartMeasurement() {}
 
   /**
+   * Measures and prints.
+   *
    * @param arguments how often; how many Services; how many endpoints of each; and what begins the
    *     command line of a probe: Java with its options and class path
    */
@@ -43,7 +45,12 @@ public final class StartMeasurement {
       Files.delete(directory);
     }
     Arrays.sort(tookMicros);
-    System.out.printf("%.0f %.0f %s%n", tookMicros[0] / 1e3, tookMicros[rounds / 2] / 1e3, classes);
+    System.out.println(
+        toMillis(tookMicros[0]) + " " + toMillis(tookMicros[rounds / 2]) + " " + classes);
+  }
+
+  private static long toMillis(long micros) {
+    return (micros + 500) / 1000;
   }
 
   private static void deleteFiles(Path directory) throws IOException {

@@ -43,6 +43,8 @@ public final class Training {
   }
 
   /**
+   * Does it once.
+   *
    * @param arguments an empty directory
    */
   public static void main(String[] arguments) throws Exception {
