@@ -12,7 +12,9 @@ import io.kubeipvs.linux.ipvs.Ipvs;
 import io.kubeipvs.linux.ipvs.IpvsInfo;
 import io.kubeipvs.linux.ipvs.IpvsOperation;
 import io.kubeipvs.linux.ipvs.IpvsTimeouts;
+import io.kubeipvs.linux.ipvs.RealServer;
 import io.kubeipvs.linux.ipvs.RealServerStatus;
+import io.kubeipvs.linux.ipvs.ServerListing;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.ipvs.VirtualServerStatus;
 import io.kubeipvs.linux.link.InterfaceAddress;
@@ -25,7 +27,6 @@ import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -90,8 +91,8 @@ final class StepwiseKernel {
       }
 
       @Override
-      public Map<String, String> save(Collection<String> tables) throws IptablesException {
-        return tool.save(tables);
+      public String save(String table) throws IptablesException {
+        return tool.save(table);
       }
 
       @Override
@@ -210,6 +211,16 @@ final class StepwiseKernel {
       @Override
       public List<VirtualServerStatus> servers() throws NetlinkException {
         return ipvs.servers();
+      }
+
+      @Override
+      public Map<VirtualServerKey, List<RealServer>> briefRealServers() throws NetlinkException {
+        return ipvs.briefRealServers();
+      }
+
+      @Override
+      public ServerListing listing() throws NetlinkException {
+        return ipvs.listing();
       }
 
       @Override

@@ -2,8 +2,10 @@ package io.kubeipvs.linux.genetlink;
 
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.Conversation;
+import io.kubeipvs.linux.netlink.Dump;
+import io.kubeipvs.linux.netlink.MessageEncoder;
 import io.kubeipvs.linux.netlink.NetlinkException;
-import io.kubeipvs.linux.netlink.NetlinkRequest;
+import io.kubeipvs.linux.netlink.PayloadEncoder;
 import io.kubeipvs.linux.netlink.ReplyDecoder;
 import io.kubeipvs.linux.syscall.Errno;
 import java.util.ArrayList;
@@ -55,10 +57,34 @@ public final class GenericFamily implements AutoCloseable {
     return withFamilyId(familyId -> conversation.dump(request.to(familyId), decoder));
   }
 
-  /** Sends many requests in few datagrams; an error in one does not stop the others. */
-  public BatchResult batch(List<GenericRequest> requests) throws NetlinkException {
+  /**
+   * Sends a request for a list that is then read part by part; see {@link Conversation#beginDump}.
+   *
+   * @param first takes what came with the first part
+   */
+  public <T> Dump<T> beginDump(
+      GenericRequest request, ReplyDecoder<T> decoder, List<? super T> first)
+      throws NetlinkException {
+    return withFamilyId(familyId -> {
+      Dump<T> dump = conversation.beginDump(request.to(familyId), decoder);
+      dump.readInto(first); // an id that holds no more shows here
+      return dump;
+    });
+  }
+
+  /**
+   * Sends a message for each operation, many to a datagram; an error in one does not stop the
+   * others.
+   *
+   * @param payload writes the generic header and the attributes
+   */
+  public <O> BatchResult batch(List<? extends O> operations, PayloadEncoder<O> payload)
+      throws NetlinkException {
     int familyId = familyId();
-    BatchResult result = conversation.batch(addressed(requests, familyId));
+    BatchResult result = conversation.batch(operations, MessageEncoder.of(familyId, payload));
+    if (result.isAllDone()) {
+      return result;
+    }
     List<Integer> repeatable =
         result.failures().stream()
             .filter(failure -> failure.reason().errno() == Errno.ENOENT)
@@ -67,18 +93,15 @@ public final class GenericFamily implements AutoCloseable {
     if (repeatable.isEmpty() || !hasNewId(familyId)) {
       return result;
     }
-    BatchResult repeated =
-        conversation.batch(addressed(repeatable.stream().map(requests::get).toList(), id));
+    List<O> again = new ArrayList<>(repeatable.size());
+    repeatable.forEach(index -> again.add(operations.get(index)));
+    BatchResult repeated = conversation.batch(again, MessageEncoder.of(id, payload));
     List<BatchResult.Failure> failures = new ArrayList<>(result.failures());
     failures.removeIf(failure -> failure.reason().errno() == Errno.ENOENT);
     for (BatchResult.Failure failure : repeated.failures()) {
       failures.add(new BatchResult.Failure(repeatable.get(failure.index()), failure.reason()));
     }
     return BatchResult.ofFailures(failures);
-  }
-
-  private static List<NetlinkRequest> addressed(List<GenericRequest> requests, int familyId) {
-    return requests.stream().map(request -> request.to(familyId)).toList();
   }
 
   /** A request that needs the family's id. */

@@ -15,7 +15,12 @@ public record GenericRequest(Object operation, PayloadWriter payload) {
 
   /** Begins a payload with the generic header (struct genlmsghdr). */
   public static PayloadWriter header(int command, int version) {
-    return new PayloadWriter().u8(command).u8(version).u16(0);
+    return header(new PayloadWriter(), command, version);
+  }
+
+  /** The same behind what the writer holds already. */
+  public static PayloadWriter header(PayloadWriter out, int command, int version) {
+    return out.u8(command).u8(version).u16(0);
   }
 
   /** The request to the family of that id. */

@@ -2,6 +2,7 @@ package io.kubeipvs.linux.ipset;
 
 import static io.kubeipvs.linux.netlink.PayloadWriter.NETWORK_ORDER;
 
+import io.kubeipvs.linux.netlink.MessageEncoder;
 import io.kubeipvs.linux.netlink.MessageFlags;
 import io.kubeipvs.linux.netlink.NetlinkRequest;
 import io.kubeipvs.linux.netlink.PayloadWriter;
@@ -71,16 +72,43 @@ final class IpSetRequests {
               IpSetFormat.SWAP,
               0,
               command(swap.first()).putText(IpSetFormat.SECOND_SET_NAME, swap.second()));
-      case IpSetOperation.Add add ->
-          new NetlinkRequest(operation, IpSetFormat.ADD, 0, element(add.set(), add.entry()));
-      case IpSetOperation.Delete delete ->
-          new NetlinkRequest(
-              operation, IpSetFormat.DELETE, 0, element(delete.set(), delete.entry()));
+      case IpSetOperation.Add _, IpSetOperation.Delete _ -> {
+        PayloadWriter payload = new PayloadWriter();
+        ENTRIES.encode(operation, payload);
+        yield new NetlinkRequest(operation, ENTRIES.type(operation), 0, payload);
+      }
     };
   }
 
+  /** Writes of entries, straight into a batch; of nothing else. */
+  static final MessageEncoder<IpSetOperation> ENTRIES =
+      new MessageEncoder<>() {
+        @Override
+        public int type(IpSetOperation operation) {
+          return operation instanceof IpSetOperation.Add ? IpSetFormat.ADD : IpSetFormat.DELETE;
+        }
+
+        @Override
+        public int flags(IpSetOperation operation) {
+          return 0;
+        }
+
+        @Override
+        public void encode(IpSetOperation operation, PayloadWriter out) {
+          switch (operation) {
+            case IpSetOperation.Add(var set, var entry) -> element(out, set, entry);
+            case IpSetOperation.Delete(var set, var entry) -> element(out, set, entry);
+            case IpSetOperation.Create _, IpSetOperation.Destroy _, IpSetOperation.Swap _ ->
+                throw new IllegalArgumentException(operation + " is no write of an entry");
+          }
+        }
+      };
+
   private static PayloadWriter command() {
-    PayloadWriter payload = new PayloadWriter();
+    return command(new PayloadWriter());
+  }
+
+  private static PayloadWriter command(PayloadWriter payload) {
     payload.u8(IpSetFormat.AF_INET).u8(0).be16(0); // struct nfgenmsg; ipset ignores the family here
     return payload.putU8(IpSetFormat.PROTOCOL, IpSetFormat.PROTOCOL_VERSION);
   }
@@ -117,8 +145,8 @@ final class IpSetRequests {
     };
   }
 
-  private static PayloadWriter element(IpSetDefinition set, IpSetEntry entry) {
-    PayloadWriter payload = command(set.name());
+  private static void element(PayloadWriter payload, IpSetDefinition set, IpSetEntry entry) {
+    command(payload).putText(IpSetFormat.SET_NAME, set.name()); // a definition has a valid name
     payload.beginNest(IpSetFormat.DATA);
     switch (entry) {
       case IpSetEntry.Ip(IpAddress address) -> putAddress(payload, IpSetFormat.ADDRESS, address);
@@ -135,7 +163,7 @@ final class IpSetRequests {
       }
       case IpSetEntry.Port(int port) -> payload.putBe16(IpSetFormat.PORT | NETWORK_ORDER, port);
     }
-    return payload.endNest();
+    payload.endNest();
   }
 
   private static void putPort(

@@ -89,6 +89,37 @@ public final class KernelIpSets implements IpSets {
 
   @Override
   public BatchResult apply(List<? extends IpSetOperation> operations) throws NetlinkException {
+    return operations.stream().allMatch(KernelIpSets::isSoundWriteOfEntry)
+        ? applyToEntries(operations)
+        : applyOneByOne(operations);
+  }
+
+  private static boolean isSoundWriteOfEntry(IpSetOperation operation) {
+    return switch (operation) {
+      case IpSetOperation.Add(var set, var entry) -> IpSetShape.fits(entry, set);
+      case IpSetOperation.Delete(var set, var entry) -> IpSetShape.fits(entry, set);
+      case IpSetOperation.Create _, IpSetOperation.Destroy _, IpSetOperation.Swap _ -> false;
+    };
+  }
+
+  private BatchResult applyToEntries(List<? extends IpSetOperation> operations)
+      throws NetlinkException {
+    BatchResult result = conversation.batch(operations, IpSetRequests.ENTRIES);
+    if (result.isAllDone()) {
+      return result;
+    }
+    List<BatchResult.Failure> failures = new ArrayList<>();
+    for (BatchResult.Failure failure : result.failures()) {
+      IpSetOperation failed = operations.get(failure.index());
+      failures.add(
+          new BatchResult.Failure(failure.index(), IpSetFailure.explain(failed, failure.reason())));
+    }
+    return new BatchResult(failures);
+  }
+
+  /** Those that need an answer before they become a message, or become none. */
+  private BatchResult applyOneByOne(List<? extends IpSetOperation> operations)
+      throws NetlinkException {
     List<NetlinkRequest> requests = new ArrayList<>(operations.size());
     int[] positions = new int[operations.size()];
     List<BatchResult.Failure> failures = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.kubeipvs.linux.ipvs;
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,25 @@ public interface Ipvs extends AutoCloseable {
   /** All virtual servers, in the kernel's order, without their real servers. */
   List<VirtualServerStatus> servers() throws NetlinkException;
 
+  /**
+   * The same part by part, so that changes need not wait for the end of a long list. What is
+   * changed meanwhile may be left out, or come twice. One listing at a time: a new one ends the one
+   * before.
+   */
+  ServerListing listing() throws NetlinkException;
+
   /** One virtual server, or null if there is none of that identity. */
   @Nullable VirtualServerStatus server(VirtualServerKey key) throws NetlinkException;
 
   /** The real servers of a virtual server; empty too when there is no such virtual server. */
   List<RealServerStatus> destinations(VirtualServerKey key) throws NetlinkException;
+
+  /**
+   * The real servers of many virtual servers by one question, where {@link #destinations} takes
+   * three system calls for each: without thresholds, and without those virtual servers of which
+   * that would not be all. Empty where the kernel cannot be asked so.
+   */
+  Map<VirtualServerKey, List<RealServer>> briefRealServers() throws NetlinkException;
 
   /** Applies the operations in order, in as few system calls as possible. */
   BatchResult apply(List<? extends IpvsOperation> operations) throws NetlinkException;

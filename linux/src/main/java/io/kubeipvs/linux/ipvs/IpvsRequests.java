@@ -9,7 +9,6 @@ import io.kubeipvs.linux.netlink.PayloadWriter;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
-import java.util.Arrays;
 
 /** Encodes requests to the IPVS family. Pure. */
 final class IpvsRequests {
@@ -23,20 +22,25 @@ final class IpvsRequests {
 
   /** A write. It must have passed {@link IpvsValidation}. */
   static GenericRequest of(IpvsOperation operation) {
-    PayloadWriter payload =
-        switch (operation) {
-          case IpvsOperation.AddServer(var server) -> service(Command.NEW_SERVICE, server);
-          case IpvsOperation.SetServer(var server) -> service(Command.SET_SERVICE, server);
-          case IpvsOperation.DeleteServer(var key) -> serviceKey(Command.DELETE_SERVICE, key);
-          case IpvsOperation.AddDestination(var key, var server) ->
-              destination(Command.NEW_DESTINATION, key, server);
-          case IpvsOperation.SetDestination(var key, var server) ->
-              destination(Command.SET_DESTINATION, key, server);
-          case IpvsOperation.DeleteDestination(var key, var endpoint) ->
-              destinationKey(key, endpoint);
-          case IpvsOperation.Zero(var key) -> serviceKey(Command.ZERO, key);
-        };
+    PayloadWriter payload = new PayloadWriter();
+    encode(operation, payload);
     return new GenericRequest(operation, payload);
+  }
+
+  /** The generic header and the attributes of a write. It must have passed the validation. */
+  static void encode(IpvsOperation operation, PayloadWriter out) {
+    switch (operation) {
+      case IpvsOperation.AddServer(var server) -> service(out, Command.NEW_SERVICE, server);
+      case IpvsOperation.SetServer(var server) -> service(out, Command.SET_SERVICE, server);
+      case IpvsOperation.DeleteServer(var key) -> serviceKey(out, Command.DELETE_SERVICE, key);
+      case IpvsOperation.AddDestination(var key, var server) ->
+          destination(out, Command.NEW_DESTINATION, key, server);
+      case IpvsOperation.SetDestination(var key, var server) ->
+          destination(out, Command.SET_DESTINATION, key, server);
+      case IpvsOperation.DeleteDestination(var key, var endpoint) ->
+          destinationKey(out, key, endpoint);
+      case IpvsOperation.Zero(var key) -> serviceKey(out, Command.ZERO, key);
+    }
   }
 
   static GenericRequest servers() {
@@ -78,24 +82,32 @@ final class IpvsRequests {
   }
 
   private static PayloadWriter header(int command) {
-    return GenericRequest.header(command, IpvsFormat.FAMILY_VERSION);
+    return header(new PayloadWriter(), command);
   }
 
-  private static PayloadWriter service(int command, VirtualServer server) {
-    PayloadWriter out = header(command).beginNest(Attribute.SERVICE);
+  private static PayloadWriter header(PayloadWriter out, int command) {
+    return GenericRequest.header(out, command, IpvsFormat.FAMILY_VERSION);
+  }
+
+  private static void service(PayloadWriter out, int command, VirtualServer server) {
+    header(out, command).beginNest(Attribute.SERVICE);
     putKey(out, server.key());
     out.putText(ServiceAttribute.SCHEDULER, server.scheduler());
     if (server.persistenceEngine() != null) {
       out.putText(ServiceAttribute.PERSISTENCE_ENGINE, server.persistenceEngine());
     }
-    out.putBytes(ServiceAttribute.FLAGS, flags(server.flags()));
+    putFlags(out, server.flags());
     out.putU32(ServiceAttribute.TIMEOUT, (int) server.persistenceTimeoutSeconds());
     putNetmask(out, server.key().family(), server.persistencePrefixLength());
-    return out.endNest();
+    out.endNest();
   }
 
   private static PayloadWriter serviceKey(int command, VirtualServerKey key) {
-    PayloadWriter out = header(command).beginNest(Attribute.SERVICE);
+    return serviceKey(new PayloadWriter(), command, key);
+  }
+
+  private static PayloadWriter serviceKey(PayloadWriter out, int command, VirtualServerKey key) {
+    header(out, command).beginNest(Attribute.SERVICE);
     putKey(out, key);
     return out.endNest();
   }
@@ -105,7 +117,7 @@ final class IpvsRequests {
     switch (key) {
       case VirtualServerKey.Addressed(int protocol, IpAddress address, int port) ->
           out.putU16(ServiceAttribute.PROTOCOL, protocol)
-              .putBytes(ServiceAttribute.ADDRESS, addressBytes(address))
+              .putAddress(ServiceAttribute.ADDRESS, address, ADDRESS_BYTES)
               .putBe16(ServiceAttribute.PORT, port);
       case VirtualServerKey.FirewallMark(IpFamily _, int mark) ->
           out.putU32(ServiceAttribute.FIREWALL_MARK, mark);
@@ -113,8 +125,8 @@ final class IpvsRequests {
   }
 
   /** Struct ip_vs_flags: the flags and a mask of those to change. */
-  private static byte[] flags(int flags) {
-    return new PayloadWriter().u32(flags).u32(ALL_FLAGS).toBytes();
+  private static void putFlags(PayloadWriter out, int flags) {
+    out.putFields(ServiceAttribute.FLAGS, 2 * Integer.BYTES).u32(flags).u32(ALL_FLAGS);
   }
 
   private static void putNetmask(PayloadWriter out, IpFamily family, int prefixLength) {
@@ -126,8 +138,9 @@ final class IpvsRequests {
     }
   }
 
-  private static PayloadWriter destination(int command, VirtualServerKey key, RealServer server) {
-    PayloadWriter out = serviceKey(command, key).beginNest(Attribute.DESTINATION);
+  private static void destination(
+      PayloadWriter out, int command, VirtualServerKey key, RealServer server) {
+    serviceKey(out, command, key).beginNest(Attribute.DESTINATION);
     putEndpoint(out, server.endpoint());
     out.putU32(DestinationAttribute.FORWARDING_METHOD, server.method().number())
         .putU32(DestinationAttribute.WEIGHT, server.weight())
@@ -139,24 +152,20 @@ final class IpvsRequests {
           .putBe16(DestinationAttribute.TUNNEL_PORT, tunnel.port())
           .putU16(DestinationAttribute.TUNNEL_FLAGS, tunnel.flags());
     }
-    return out.endNest();
+    out.endNest();
   }
 
-  private static PayloadWriter destinationKey(VirtualServerKey key, AddressPort endpoint) {
-    PayloadWriter out =
-        serviceKey(Command.DELETE_DESTINATION, key).beginNest(Attribute.DESTINATION);
+  private static void destinationKey(
+      PayloadWriter out, VirtualServerKey key, AddressPort endpoint) {
+    serviceKey(out, Command.DELETE_DESTINATION, key).beginNest(Attribute.DESTINATION);
     putEndpoint(out, endpoint);
-    return out.endNest();
+    out.endNest();
   }
 
   private static void putEndpoint(PayloadWriter out, AddressPort endpoint) {
     IpAddress address = endpoint.address();
-    out.putBytes(DestinationAttribute.ADDRESS, addressBytes(address))
+    out.putAddress(DestinationAttribute.ADDRESS, address, ADDRESS_BYTES)
         .putBe16(DestinationAttribute.PORT, endpoint.port())
         .putU16(DestinationAttribute.FAMILY, IpvsFormat.familyNumber(address.family()));
-  }
-
-  private static byte[] addressBytes(IpAddress address) {
-    return Arrays.copyOf(address.toBytes(), ADDRESS_BYTES);
   }
 }

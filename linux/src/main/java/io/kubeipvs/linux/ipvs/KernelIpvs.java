@@ -4,13 +4,20 @@ import io.kubeipvs.linux.genetlink.GenericFamily;
 import io.kubeipvs.linux.genetlink.GenericRequest;
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.Conversation;
+import io.kubeipvs.linux.netlink.KernelChannel;
 import io.kubeipvs.linux.netlink.NetlinkChannel;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.netlink.NetlinkProtocol;
 import io.kubeipvs.linux.netlink.ReplyDecoder;
 import io.kubeipvs.linux.syscall.Errno;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +29,55 @@ import org.jspecify.annotations.Nullable;
 public final class KernelIpvs implements Ipvs {
   private final GenericFamily family;
 
-  private KernelIpvs(Conversation conversation) {
-    this.family =
-        new GenericFamily(
-            conversation,
-            IpvsFormat.FAMILY_NAME,
-            "this kernel has no IPVS or could not load it, try: modprobe ip_vs");
+  /** For lists that are read in parts: nothing else may be said on a channel meanwhile. */
+  private final GenericFamily listings;
+
+  /** The short list of the whole table; null where it is not this namespace's. */
+  private final @Nullable Path brief;
+
+  private KernelIpvs(GenericFamily family, GenericFamily listings, @Nullable Path brief) {
+    this.family = family;
+    this.listings = listings;
+    this.brief = brief;
   }
 
   /** Opens the table of the calling thread's network namespace; nothing is asked of it yet. */
   public static KernelIpvs open() throws NetlinkException {
-    return new KernelIpvs(Conversation.open(NetlinkProtocol.GENERIC));
+    NetlinkChannel channel = KernelChannel.open(NetlinkProtocol.GENERIC);
+    try {
+      return new KernelIpvs(
+          family(channel), family(KernelChannel.open(NetlinkProtocol.GENERIC)), briefTable());
+    } catch (NetlinkException e) {
+      channel.close();
+      throw e;
+    }
   }
 
-  /** Speaks over a channel, which it owns; for tests and for recorders of traffic. */
+  /**
+   * Speaks over a channel, which it owns; for tests and for recorders of traffic. Anything else
+   * ends a listing.
+   */
   public static KernelIpvs over(NetlinkChannel channel) {
-    return new KernelIpvs(new Conversation(channel));
+    GenericFamily family = family(channel);
+    return new KernelIpvs(family, family, null);
+  }
+
+  /** The list of the process's namespace, unless the calling thread has gone to another one. */
+  private static @Nullable Path briefTable() {
+    try {
+      Path process = Files.readSymbolicLink(Path.of("/proc/self/ns/net"));
+      Path thread = Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net"));
+      return process.equals(thread) ? Path.of("/proc/self/net/ip_vs") : null;
+    } catch (IOException _) {
+      return null; // then servers are read one by one
+    }
+  }
+
+  private static GenericFamily family(NetlinkChannel channel) {
+    return new GenericFamily(
+        new Conversation(channel),
+        IpvsFormat.FAMILY_NAME,
+        "this kernel has no IPVS or could not load it, try: modprobe ip_vs");
   }
 
   @Override
@@ -48,6 +88,17 @@ public final class KernelIpvs implements Ipvs {
   @Override
   public List<VirtualServerStatus> servers() throws NetlinkException {
     return dump(IpvsRequests.servers(), IpvsReplies::server);
+  }
+
+  @Override
+  public ServerListing listing() throws NetlinkException {
+    List<VirtualServerStatus> first = new ArrayList<>();
+    try {
+      return new KernelServerListing(
+          listings.beginDump(IpvsRequests.servers(), IpvsReplies::server, first), first);
+    } catch (NetlinkException e) {
+      throw IpvsAdvice.explain(e);
+    }
   }
 
   @Override
@@ -69,26 +120,49 @@ public final class KernelIpvs implements Ipvs {
   }
 
   @Override
+  public Map<VirtualServerKey, List<RealServer>> briefRealServers() {
+    if (brief == null) {
+      return Map.of();
+    }
+    try {
+      return BriefTable.parse(Files.readAllBytes(brief));
+    } catch (IOException _) {
+      return Map.of(); // not every kernel has it, and all of it can be had otherwise
+    }
+  }
+
+  @Override
   public BatchResult apply(List<? extends IpvsOperation> operations) throws NetlinkException {
-    List<BatchResult.Failure> failures = new ArrayList<>();
-    List<GenericRequest> requests = new ArrayList<>(operations.size());
-    List<Integer> positions = new ArrayList<>(operations.size());
+    List<BatchResult.Failure> refusals = refusals(operations);
+    if (refusals.isEmpty()) {
+      return batch(operations);
+    }
+    Set<Integer> refused = new HashSet<>();
+    refusals.forEach(refusal -> refused.add(refusal.index()));
+    List<IpvsOperation> sent = new ArrayList<>();
+    List<Integer> positions = new ArrayList<>();
     for (int i = 0; i < operations.size(); i++) {
-      NetlinkException refusal = IpvsValidation.refusal(operations.get(i));
-      if (refusal == null) {
-        requests.add(IpvsRequests.of(operations.get(i)));
+      if (!refused.contains(i)) {
+        sent.add(operations.get(i));
         positions.add(i);
-      } else {
-        failures.add(new BatchResult.Failure(i, refusal));
       }
     }
-    for (BatchResult.Failure failure : batch(requests).failures()) {
-      int position = positions.get(failure.index());
-      failures.add(
-          new BatchResult.Failure(
-              position, IpvsAdvice.explain(operations.get(position), failure.reason())));
+    List<BatchResult.Failure> failures = new ArrayList<>(refusals);
+    for (BatchResult.Failure failure : batch(sent).failures()) {
+      failures.add(new BatchResult.Failure(positions.get(failure.index()), failure.reason()));
     }
     return BatchResult.ofFailures(failures);
+  }
+
+  private static List<BatchResult.Failure> refusals(List<? extends IpvsOperation> operations) {
+    List<BatchResult.Failure> refusals = new ArrayList<>(0);
+    for (int i = 0; i < operations.size(); i++) {
+      NetlinkException refusal = IpvsValidation.refusal(operations.get(i));
+      if (refusal != null) {
+        refusals.add(new BatchResult.Failure(i, refusal));
+      }
+    }
+    return refusals;
   }
 
   @Override
@@ -140,16 +214,33 @@ public final class KernelIpvs implements Ipvs {
     }
   }
 
-  private BatchResult batch(List<GenericRequest> requests) throws NetlinkException {
+  private BatchResult batch(List<? extends IpvsOperation> operations) throws NetlinkException {
+    if (operations.isEmpty()) {
+      return BatchResult.ALL_DONE;
+    }
+    BatchResult result;
     try {
-      return requests.isEmpty() ? BatchResult.ALL_DONE : family.batch(requests);
+      result = family.batch(operations, IpvsRequests::encode);
     } catch (NetlinkException e) {
       throw IpvsAdvice.explain(e);
     }
+    if (result.isAllDone()) {
+      return result;
+    }
+    List<BatchResult.Failure> explained = new ArrayList<>();
+    for (BatchResult.Failure failure : result.failures()) {
+      NetlinkException reason =
+          IpvsAdvice.explain(operations.get(failure.index()), failure.reason());
+      explained.add(new BatchResult.Failure(failure.index(), reason));
+    }
+    return BatchResult.ofFailures(explained);
   }
 
   @Override
   public void close() {
     family.close();
+    if (listings != family) {
+      listings.close();
+    }
   }
 }

@@ -39,7 +39,7 @@ final class ServiceReply {
       case ServiceAttribute.ADDRESS -> address = attribute.bytes();
       case ServiceAttribute.PORT -> port = attribute.be16();
       case ServiceAttribute.FIREWALL_MARK -> firewallMark = attribute.i32();
-      case ServiceAttribute.SCHEDULER -> scheduler = attribute.text();
+      case ServiceAttribute.SCHEDULER -> scheduler = attribute.text().intern(); // a few
       case ServiceAttribute.FLAGS -> {
         PayloadReader fields = attribute.fields(); // struct ip_vs_flags: flags, mask
         flags = fields.i32() & ~ServiceFlags.HASHED;

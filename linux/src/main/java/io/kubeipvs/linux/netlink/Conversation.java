@@ -45,7 +45,7 @@ public final class Conversation implements AutoCloseable {
     int sequence = send(request, MessageFlags.ACK);
     KernelAnswer answer = null;
     while (answer == null) {
-      for (NetlinkMessage message : receive(request)) {
+      for (NetlinkMessage message : receive(request.operation())) {
         if (message.sequence() == sequence && message.type() == NetlinkMessage.TYPE_ERROR) {
           answer = KernelAnswer.ofError(message);
         }
@@ -72,7 +72,7 @@ public final class Conversation implements AutoCloseable {
     transmit(request, datagram.toByteArray());
     boolean done = false;
     while (!done) {
-      for (NetlinkMessage message : receive(request)) {
+      for (NetlinkMessage message : receive(request.operation())) {
         int position = message.sequence() - first;
         if (position < 0 || position > 2 || message.type() != NetlinkMessage.TYPE_ERROR) {
           continue;
@@ -91,7 +91,7 @@ public final class Conversation implements AutoCloseable {
   public <T> T request(NetlinkRequest request, ReplyDecoder<T> decoder) throws NetlinkException {
     int sequence = send(request, 0);
     while (true) {
-      for (NetlinkMessage message : receive(request)) {
+      for (NetlinkMessage message : receive(request.operation())) {
         if (message.sequence() != sequence) {
           continue;
         }
@@ -136,33 +136,31 @@ public final class Conversation implements AutoCloseable {
 
   private <T> @Nullable List<T> dumpOnce(NetlinkRequest request, ReplyDecoder<T> decoder)
       throws NetlinkException {
-    int sequence = send(request, MessageFlags.DUMP);
     List<T> values = new ArrayList<>();
-    boolean interrupted = false;
-    KernelAnswer end = null;
-    while (end == null) {
-      for (NetlinkMessage message : receive(request)) {
-        if (message.sequence() != sequence) {
-          continue;
-        }
-        interrupted |= message.has(MessageFlags.DUMP_INTERRUPTED);
-        switch (message.type()) {
-          case NetlinkMessage.TYPE_DONE -> end = KernelAnswer.ofDone(message);
-          case NetlinkMessage.TYPE_ERROR -> end = KernelAnswer.ofError(message);
-          default -> {
-            T value = isReply(message) ? decoder.decode(message) : null;
-            if (value != null) {
-              values.add(value);
-            }
-          }
-        }
-      }
+    Dump<T> dump = beginDump(request, decoder);
+    while (!dump.isDone()) {
+      dump.readInto(values);
     }
+    return dump.isInterrupted() ? null : values;
+  }
+
+  /**
+   * Sends a request for a list that is then read part by part. Until it is done, or given up,
+   * nothing else may be sent; what follows a list that was given up waits for its end.
+   */
+  public <T> Dump<T> beginDump(NetlinkRequest request, ReplyDecoder<T> decoder)
+      throws NetlinkException {
+    return new Dump<>(this, request.operation(), send(request, MessageFlags.DUMP), decoder);
+  }
+
+  /** The messages of the next datagram. */
+  List<NetlinkMessage> receivePart(Object operation) throws NetlinkException {
+    return receive(operation);
+  }
+
+  /** Nothing is queued any more. */
+  void settled() {
     unsettled = false;
-    if (!end.isSuccess()) {
-      throw end.failureOf(request.operation());
-    }
-    return interrupted ? null : values;
   }
 
   /**
@@ -172,28 +170,39 @@ public final class Conversation implements AutoCloseable {
    * @throws NetlinkException if the transport failed; what became of the requests is then unknown
    */
   public BatchResult batch(List<NetlinkRequest> requests) throws NetlinkException {
-    List<BatchResult.Failure> failures = new ArrayList<>();
+    return batch(requests, NetlinkRequest.ENCODER);
+  }
+
+  /**
+   * As {@link #batch(List)}, of operations that become messages only in the datagram. The text of
+   * an operation begins the message of its failure.
+   */
+  public <O> BatchResult batch(List<? extends O> operations, MessageEncoder<O> encoder)
+      throws NetlinkException {
+    List<BatchResult.Failure> failures = new ArrayList<>(0);
     int from = 0;
-    while (from < requests.size()) {
-      int count = framing.countThatFit(requests, from);
-      sendPart(requests, from, count, failures);
-      from += count;
+    while (from < operations.size()) {
+      from += sendPart(operations, from, encoder, failures);
     }
     return BatchResult.ofFailures(failures);
   }
 
-  private void sendPart(
-      List<NetlinkRequest> requests, int from, int count, List<BatchResult.Failure> failures)
+  /** Answers how many of them it sent. */
+  private <O> int sendPart(
+      List<? extends O> operations,
+      int from,
+      MessageEncoder<O> encoder,
+      List<BatchResult.Failure> failures)
       throws NetlinkException {
     settle();
-    int firstSequence = takeSequences(count);
-    int length = framing.frame(requests, from, count, firstSequence);
-    NetlinkRequest last = requests.get(from + count - 1);
+    int firstSequence = nextSequence(BatchFraming.MAX_REQUESTS);
+    int count = framing.frame(operations, from, encoder, firstSequence);
+    lastSequence = firstSequence + count - 1;
     try {
-      transmit(framing.datagram(), length);
+      transmit(framing.datagram(), framing.length());
       boolean done = false;
       while (!done) {
-        for (NetlinkMessage message : receive(last)) {
+        for (NetlinkMessage message : receive(operations.get(from + count - 1))) {
           int position = message.sequence() - firstSequence;
           boolean ours = position >= 0 && position < count;
           if (!ours || message.type() != NetlinkMessage.TYPE_ERROR) {
@@ -201,9 +210,8 @@ public final class Conversation implements AutoCloseable {
           }
           KernelAnswer answer = KernelAnswer.ofError(message);
           if (!answer.isSuccess()) {
-            NetlinkRequest failed = requests.get(from + position);
-            failures.add(
-                new BatchResult.Failure(from + position, answer.failureOf(failed.operation())));
+            O failed = operations.get(from + position);
+            failures.add(new BatchResult.Failure(from + position, answer.failureOf(failed)));
           }
           // Only the last asks for an acknowledgement, and the kernel answers in order.
           done |= position == count - 1;
@@ -212,11 +220,12 @@ public final class Conversation implements AutoCloseable {
     } catch (NetlinkException e) {
       throw new NetlinkException(
           "%s; of a batch of %d the first %d are settled, the others must be read back"
-              .formatted(e.getMessage(), requests.size(), from),
+              .formatted(e.getMessage(), operations.size(), from),
           e.errno(),
           e);
     }
     unsettled = false;
+    return count;
   }
 
   private int send(NetlinkRequest request, int flags) throws NetlinkException {
@@ -239,7 +248,7 @@ public final class Conversation implements AutoCloseable {
     unsettled = true;
   }
 
-  private List<NetlinkMessage> receive(NetlinkRequest request) throws NetlinkException {
+  private List<NetlinkMessage> receive(Object operation) throws NetlinkException {
     int length;
     try {
       length = channel.receive(received, ANSWER_TIMEOUT_MILLIS);
@@ -248,11 +257,11 @@ public final class Conversation implements AutoCloseable {
           e.errno() == Errno.ENOBUFS
               ? ": the kernel dropped replies, the outcome is unknown: "
               : ": ";
-      throw new NetlinkException(request.operation() + lost + e.getMessage(), e.errno(), e);
+      throw new NetlinkException(operation + lost + e.getMessage(), e.errno(), e);
     }
     if (length < 0) {
       throw new NetlinkException(
-          request.operation() + ": no answer from the kernel; the outcome is unknown", 0, null);
+          operation + ": no answer from the kernel; the outcome is unknown", 0, null);
     }
     return NetlinkMessage.split(received, length);
   }
@@ -274,14 +283,19 @@ public final class Conversation implements AutoCloseable {
     }
   }
 
-  /** Reserves successive numbers and returns the first. 0 is left to notifications. */
+  /** Reserves successive numbers and returns the first. */
   private int takeSequences(int count) {
+    int first = nextSequence(count);
+    lastSequence = first + count - 1;
+    return first;
+  }
+
+  /** The first of so many successive numbers that are free. 0 is left to notifications. */
+  private int nextSequence(int count) {
     if (lastSequence > Integer.MAX_VALUE - count) {
       lastSequence = 0;
     }
-    int first = lastSequence + 1;
-    lastSequence += count;
-    return first;
+    return lastSequence + 1;
   }
 
   @Override

@@ -24,36 +24,40 @@ public final class NetlinkRequest {
     this.payload = payload.toBytes();
   }
 
+  /** Lays requests into a batch as they are. */
+  static final MessageEncoder<NetlinkRequest> ENCODER =
+      new MessageEncoder<>() {
+        @Override
+        public int type(NetlinkRequest request) {
+          return request.type;
+        }
+
+        @Override
+        public int flags(NetlinkRequest request) {
+          return request.flags;
+        }
+
+        @Override
+        public void encode(NetlinkRequest request, PayloadWriter out) {
+          int at = out.skip(request.payload.length);
+          System.arraycopy(request.payload, 0, out.array(), at, request.payload.length);
+        }
+      };
+
   /** What it does and to what. */
   public Object operation() {
     return operation;
   }
 
-  /** Length in bytes once framed, without padding behind it. */
-  int framedLength() {
-    return ByteFields.MESSAGE_HEADER_BYTES + payload.length;
-  }
-
-  /** Writes header and payload and returns where the next message begins. */
-  int frame(byte[] into, int at, int furtherFlags, int sequence) {
-    ByteFields.putU32(into, at, framedLength());
-    ByteFields.putU16(into, at + 4, type);
-    ByteFields.putU16(into, at + 6, flags | MessageFlags.REQUEST | furtherFlags);
-    ByteFields.putU32(into, at + 8, sequence);
-    ByteFields.putU32(into, at + 12, 0); // port: the kernel fills in ours
-    System.arraycopy(payload, 0, into, at + ByteFields.MESSAGE_HEADER_BYTES, payload.length);
-    int end = at + framedLength();
-    int aligned = ByteFields.aligned(end);
-    while (end < aligned) {
-      into[end++] = 0;
-    }
-    return aligned;
-  }
-
   /** The one framed message, as it goes to the kernel. */
   public byte[] toBytes(int furtherFlags, int sequence) {
-    byte[] framed = new byte[ByteFields.aligned(framedLength())];
-    frame(framed, 0, furtherFlags, sequence);
+    int length = ByteFields.MESSAGE_HEADER_BYTES + payload.length;
+    byte[] framed = new byte[ByteFields.aligned(length)];
+    ByteFields.putU32(framed, 0, length);
+    ByteFields.putU16(framed, 4, type);
+    ByteFields.putU16(framed, 6, flags | MessageFlags.REQUEST | furtherFlags);
+    ByteFields.putU32(framed, 8, sequence); // the port behind it: the kernel fills in ours
+    System.arraycopy(payload, 0, framed, ByteFields.MESSAGE_HEADER_BYTES, payload.length);
     return framed;
   }
 

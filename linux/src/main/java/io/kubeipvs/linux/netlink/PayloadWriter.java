@@ -1,6 +1,7 @@
 package io.kubeipvs.linux.netlink;
 
 import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -22,10 +23,18 @@ public final class PayloadWriter {
   private static final int NESTED = 0x8000;
   private static final int MAX_DEPTH = 8;
 
-  private byte[] bytes = new byte[128];
+  private byte[] bytes;
   private int length;
   private final int[] openNests = new int[MAX_DEPTH];
   private int depth;
+
+  public PayloadWriter() {
+    this(128);
+  }
+
+  PayloadWriter(int capacity) {
+    this.bytes = new byte[capacity];
+  }
 
   /** Bytes written so far, a whole number of 4-byte words when attributes were written. */
   public int length() {
@@ -85,6 +94,10 @@ public final class PayloadWriter {
 
   public PayloadWriter putU64(int type, long value) {
     header(type, 8);
+    return u64(value);
+  }
+
+  private PayloadWriter u64(long value) {
     int at = grow(8);
     ByteFields.putU64(bytes, at, value);
     return this;
@@ -112,9 +125,28 @@ public final class PayloadWriter {
     return pad();
   }
 
+  /** Begins an attribute of so many bytes, a whole number of words, whose fields come next. */
+  public PayloadWriter putFields(int type, int byteCount) {
+    header(type, byteCount);
+    return this;
+  }
+
   /** The 4 or 16 bytes of an address, in network order. */
   public PayloadWriter putAddress(int type, IpAddress address) {
-    return putBytes(type, address.toBytes());
+    return putAddress(type, address, address.family().byteLength());
+  }
+
+  /** The bytes of an address, in network order, at the beginning of so many; the rest is zero. */
+  public PayloadWriter putAddress(int type, IpAddress address, int byteCount) {
+    header(type, byteCount);
+    int end = length + byteCount;
+    if (address.family() == IpFamily.IPV6) {
+      be32((int) (address.highBits() >>> 32)).be32((int) address.highBits());
+      be32((int) (address.lowBits() >>> 32));
+    }
+    be32((int) address.lowBits());
+    grow(end - length);
+    return this;
   }
 
   /**
@@ -127,7 +159,10 @@ public final class PayloadWriter {
       throw new IllegalArgumentException("text with a NUL in it: \"" + text + "\"");
     }
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    return putBytes(type, Arrays.copyOf(utf8, utf8.length + 1));
+    header(type, utf8.length + 1);
+    int at = grow(utf8.length + 1);
+    System.arraycopy(utf8, 0, bytes, at, utf8.length);
+    return pad();
   }
 
   /** Begins an attribute that holds those written until the matching {@link #endNest()}. */
@@ -162,6 +197,25 @@ public final class PayloadWriter {
       throw new IllegalStateException(depth + " nests are still open");
     }
     return Arrays.copyOf(bytes, length);
+  }
+
+  // For those that lay messages one behind the other.
+
+  /** What was written is at its beginning; replaced when more is written. */
+  byte[] array() {
+    return bytes;
+  }
+
+  /** Forgets what was written from there on. */
+  void truncate(int newLength) {
+    Arrays.fill(bytes, newLength, length, (byte) 0);
+    length = newLength;
+    depth = 0;
+  }
+
+  /** Makes room, zeroed, and returns where it begins. */
+  int skip(int count) {
+    return grow(count);
   }
 
   private void header(int type, int valueLength) {

@@ -134,7 +134,9 @@ final class GenericFamilyTest {
     });
 
     BatchResult result =
-        family.batch(IntStream.range(0, 4).mapToObj(i -> request("operation " + i)).toList());
+        family.batch(
+            IntStream.range(0, 4).mapToObj(i -> "operation " + i).toList(),
+            (operation, out) -> GenericRequest.header(out, 1, 1));
 
     assertThat(result.failures())
         .extracting(failure -> failure.index() + " " + failure.reason().getMessage())

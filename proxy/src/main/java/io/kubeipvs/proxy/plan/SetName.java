@@ -79,11 +79,14 @@ public enum SetName {
   private static final int KERNEL_NAME_LIMIT = 31;
 
   private final String ipv4Name;
+  private final String ipv6Name;
   private final Shape shape;
   private final String comment;
 
   SetName(String ipv4Name, Shape shape, String comment) {
     this.ipv4Name = ipv4Name;
+    String name = "KUBE-6-" + ipv4Name.substring("KUBE-".length());
+    this.ipv6Name = name.substring(0, Math.min(name.length(), KERNEL_NAME_LIMIT));
     this.shape = shape;
     this.comment = comment;
   }
@@ -92,10 +95,7 @@ public enum SetName {
   public String kernelName(IpFamily family) {
     return switch (family) {
       case IPV4 -> ipv4Name;
-      case IPV6 -> {
-        String name = "KUBE-6-" + ipv4Name.substring("KUBE-".length());
-        yield name.substring(0, Math.min(name.length(), KERNEL_NAME_LIMIT));
-      }
+      case IPV6 -> ipv6Name;
     };
   }
 

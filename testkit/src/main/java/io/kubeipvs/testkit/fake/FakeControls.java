@@ -16,6 +16,7 @@ public final class FakeControls<O> {
 
   private final List<Fault<O>> faults = new ArrayList<>();
   private final List<O> writes = new ArrayList<>();
+  private int readCount;
   private int failingReadErrno;
   private int failingBatchErrno;
 
@@ -56,6 +57,11 @@ public final class FakeControls<O> {
     return writes.size();
   }
 
+  /** How many questions were asked of the table, failed ones included. */
+  public int readCount() {
+    return readCount;
+  }
+
   /** Forgets the operations so far. */
   public void forgetWrites() {
     writes.clear();
@@ -63,6 +69,7 @@ public final class FakeControls<O> {
 
   /** For the fake: call before a read. */
   public void onRead(String what) throws NetlinkException {
+    readCount++;
     if (failingReadErrno != 0) {
       throw new NetlinkException(
           what + ": injected errno " + failingReadErrno, failingReadErrno, null);

@@ -5,7 +5,9 @@ import io.kubeipvs.linux.ipvs.IpvsInfo;
 import io.kubeipvs.linux.ipvs.IpvsOperation;
 import io.kubeipvs.linux.ipvs.IpvsTimeouts;
 import io.kubeipvs.linux.ipvs.IpvsValidation;
+import io.kubeipvs.linux.ipvs.RealServer;
 import io.kubeipvs.linux.ipvs.RealServerStatus;
+import io.kubeipvs.linux.ipvs.ServerListing;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.ipvs.VirtualServerStatus;
 import io.kubeipvs.linux.netlink.BatchResult;
@@ -13,7 +15,9 @@ import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.syscall.Errno;
 import io.kubeipvs.testkit.fake.FakeControls;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeIpvs implements Ipvs {
   private final FakeIpvsTable table;
+  private static final int LISTED_AT_ONCE = 3;
+
   private final FakeControls<IpvsOperation> controls = new FakeControls<>();
   private boolean closed;
 
@@ -61,6 +67,29 @@ public final class FakeIpvs implements Ipvs {
     return table.servers();
   }
 
+  /** In parts of a few, by position, as the kernel makes them: what is changed meanwhile shifts. */
+  @Override
+  public ServerListing listing() throws NetlinkException {
+    beforeRead("list virtual servers");
+    return new ServerListing() {
+      private int position;
+
+      @Override
+      public boolean isDone() {
+        return position >= table.servers().size();
+      }
+
+      @Override
+      public List<VirtualServerStatus> next() throws NetlinkException {
+        beforeRead("list virtual servers");
+        List<VirtualServerStatus> all = table.servers();
+        int start = Math.min(position, all.size());
+        position += LISTED_AT_ONCE;
+        return all.subList(start, Math.min(position, all.size()));
+      }
+    };
+  }
+
   @Override
   public @Nullable VirtualServerStatus server(VirtualServerKey key) throws NetlinkException {
     beforeRead("get virtual server " + key);
@@ -71,6 +100,26 @@ public final class FakeIpvs implements Ipvs {
   public List<RealServerStatus> destinations(VirtualServerKey key) throws NetlinkException {
     beforeRead("list real servers of " + key);
     return table.destinations(key);
+  }
+
+  @Override
+  public Map<VirtualServerKey, List<RealServer>> briefRealServers() throws NetlinkException {
+    beforeRead("list all real servers");
+    Map<VirtualServerKey, List<RealServer>> brief = new HashMap<>();
+    for (VirtualServerStatus status : table.servers()) {
+      VirtualServerKey key = status.server().key();
+      List<RealServer> servers =
+          table.destinations(key).stream().map(RealServerStatus::server).toList();
+      if (servers.stream().allMatch(server -> server.tunnel() == null)
+          && key instanceof VirtualServerKey.Addressed) {
+        brief.put(key, servers.stream().map(FakeIpvs::withoutThresholds).toList());
+      }
+    }
+    return brief;
+  }
+
+  private static RealServer withoutThresholds(RealServer server) {
+    return new RealServer(server.endpoint(), server.method(), server.weight(), 0, 0, null);
   }
 
   @Override

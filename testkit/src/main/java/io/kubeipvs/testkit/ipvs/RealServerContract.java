@@ -13,9 +13,11 @@ import io.kubeipvs.linux.ipvs.RealServer;
 import io.kubeipvs.linux.ipvs.RealServer.Tunnel;
 import io.kubeipvs.linux.ipvs.RealServerStatus;
 import io.kubeipvs.linux.ipvs.VirtualServer;
+import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.syscall.Errno;
 import io.kubeipvs.net.IpAddress;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Ipvs} does with real servers. */
@@ -34,6 +36,30 @@ abstract class RealServerContract extends VirtualServerContract {
         .containsExactly(new RealServerStatus(POD, 0, 0, 0, IpvsStatistics.ZERO));
     assertThat(destinations(API6)).containsExactly(POD6);
     assertThat(destinations(MARK)).containsExactly(POD);
+  }
+
+  /** A kernel need not have a short list; what is in one is as the full lists say. */
+  @Test
+  void theShortListSaysOfRealServersWhatTheFullOnesSay() throws Exception {
+    RealServer weightless = server("10.244.1.7", ForwardingMethod.DIRECT_ROUTE, 0, 0, 0, null);
+    apply(
+        new AddServer(VirtualServer.of(API, "rr")),
+        new AddServer(VirtualServer.of(API6, "rr")),
+        new AddServer(VirtualServer.of(DNS, "rr")),
+        new AddServer(VirtualServer.of(MARK, "rr")),
+        new AddDestination(API, POD),
+        new AddDestination(API, weightless),
+        new AddDestination(API6, POD6),
+        new AddDestination(MARK, POD));
+
+    Map<VirtualServerKey, List<RealServer>> brief = ipvs().briefRealServers();
+
+    if (!brief.isEmpty()) {
+      assertThat(brief.keySet()).containsExactlyInAnyOrder(API, API6, DNS);
+    }
+    for (VirtualServerKey key : brief.keySet()) {
+      assertThat(brief.get(key)).containsExactlyInAnyOrderElementsOf(destinations(key));
+    }
   }
 
   @Test

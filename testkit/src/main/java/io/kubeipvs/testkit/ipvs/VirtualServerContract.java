@@ -9,6 +9,7 @@ import io.kubeipvs.linux.ipvs.IpvsOperation.DeleteServer;
 import io.kubeipvs.linux.ipvs.IpvsOperation.SetServer;
 import io.kubeipvs.linux.ipvs.IpvsOperation.Zero;
 import io.kubeipvs.linux.ipvs.IpvsStatistics;
+import io.kubeipvs.linux.ipvs.ServerListing;
 import io.kubeipvs.linux.ipvs.ServiceFlags;
 import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
@@ -17,7 +18,9 @@ import io.kubeipvs.linux.syscall.Errno;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Ipvs} does with virtual servers. */
@@ -37,6 +40,50 @@ abstract class VirtualServerContract extends IpvsFixture {
     VirtualServerStatus expected = new VirtualServerStatus(server, IpvsStatistics.ZERO);
     assertThat(ipvs().servers()).containsExactly(expected);
     assertThat(ipvs().server(API)).isEqualTo(expected);
+  }
+
+  /** Longer than what the kernel tells at once; other questions and writes come in between. */
+  @Test
+  void aListInPartsShowsAllServersThatAreThereAllAlong() throws Exception {
+    Set<VirtualServerKey> keys = new HashSet<>();
+    for (int i = 0; i < 250; i++) {
+      IpAddress address = IpAddress.ofIpv4(0x0a600100 + i);
+      keys.add(VirtualServerKey.of(Protocol.TCP, address, 80));
+    }
+    for (VirtualServerKey key : keys) {
+      apply(new AddServer(VirtualServer.of(key, "rr")));
+    }
+
+    ServerListing listing = ipvs().listing();
+    Set<VirtualServerKey> listed = new HashSet<>();
+    while (!listing.isDone()) {
+      for (VirtualServerStatus status : listing.next()) {
+        listed.add(status.server().key());
+      }
+      assertThat(ipvs().destinations(keys.iterator().next())).isEmpty();
+      apply(new Zero(keys.iterator().next()));
+    }
+
+    assertThat(listed).isEqualTo(keys);
+    assertThat(listing.next()).isEmpty();
+  }
+
+  @Test
+  void aNewListingBeginsAnewWhereverTheLastOneStood() throws Exception {
+    for (int i = 0; i < 250; i++) {
+      VirtualServerKey key =
+          VirtualServerKey.of(Protocol.TCP, IpAddress.ofIpv4(0x0a600100 + i), 80);
+      apply(new AddServer(VirtualServer.of(key, "rr")));
+    }
+    assertThat(ipvs().listing().next()).isNotEmpty();
+
+    ServerListing again = ipvs().listing();
+    int count = 0;
+    while (!again.isDone()) {
+      count += again.next().size();
+    }
+
+    assertThat(count).isEqualTo(250);
   }
 
   @Test
