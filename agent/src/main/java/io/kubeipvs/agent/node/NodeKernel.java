@@ -48,11 +48,6 @@ public record NodeKernel(
     Ipvs open() throws NetlinkException;
   }
 
-  /** Opens the kernel of a node. */
-  public interface Opener {
-    NodeKernel open() throws IOException;
-  }
-
   /** The families for which there are rules. */
   public Set<IpFamily> families() {
     return kernel.iptables().keySet();
@@ -101,7 +96,7 @@ public record NodeKernel(
     }
     try {
       Iptables ip6tables = installation.open(IpFamily.IPV6);
-      installation.requireKernel(IpFamily.IPV6);
+      ip6tables.save("nat");
       iptables.put(IpFamily.IPV6, ip6tables);
       return "";
     } catch (IptablesException e) {

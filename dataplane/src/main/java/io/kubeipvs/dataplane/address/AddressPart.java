@@ -43,6 +43,18 @@ public final class AddressPart {
     this.writer = writer;
   }
 
+  /** Reads the addresses for the first time; answers those of the node's own links. */
+  public Set<IpAddress> readAtStart() throws DataplaneException {
+    try {
+      read();
+    } catch (NetlinkException e) {
+      throw new DataplaneException(
+          "the node's addresses cannot be read: " + e.getMessage() + ". CAP_NET_ADMIN is needed",
+          e);
+    }
+    return interfaceAddresses;
+  }
+
   /** Reads the addresses of all links; answers those that came to or went from kube-ipvs0. */
   public Set<IpAddress> read() throws NetlinkException {
     Link device = kernel.links().find(Preparation.DEVICE);
@@ -97,6 +109,11 @@ public final class AddressPart {
 
   public boolean isBound(IpAddress address) {
     return bound.contains(address);
+  }
+
+  /** How many addresses are on kube-ipvs0. */
+  public int boundCount() {
+    return bound.size();
   }
 
   /** The addresses on kube-ipvs0. */

@@ -2,12 +2,16 @@ package io.kubeipvs.dataplane.duty;
 
 import io.kubeipvs.dataplane.DataplaneListener;
 import io.kubeipvs.dataplane.DataplaneStatus.FailingResource;
+import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.Cause;
 import io.kubeipvs.proxy.plan.Resource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +28,13 @@ final class Agenda {
   private Map<Resource, Cause> due = new LinkedHashMap<>();
   private final Map<Resource, Failed> failed = new LinkedHashMap<>();
 
+  /** When failed ones are tried again; one that has recovered or failed anew meanwhile is stale. */
+  private final Queue<Retry> retries =
+      new PriorityQueue<>(Comparator.comparingLong(Retry::retryNanos));
+
   private record Failed(Cause cause, String reason, int attempts, long retryNanos) {}
+
+  private record Retry(Resource resource, long retryNanos) {}
 
   Agenda(DataplaneListener listener) {
     this.listener = listener;
@@ -45,14 +55,32 @@ final class Agenda {
 
   /** Takes all that is due out. Each has then to be settled by {@link #settle}. */
   Map<Resource, Cause> takeDue(long nowNanos) {
-    failed.forEach((resource, failure) -> {
-      if (failure.retryNanos <= nowNanos) {
-        due.putIfAbsent(resource, failure.cause);
+    for (Retry next = nextRetry();
+        next != null && next.retryNanos <= nowNanos;
+        next = nextRetry()) {
+      retries.remove();
+      Failed failure = failed.get(next.resource);
+      if (failure != null) {
+        due.putIfAbsent(next.resource, failure.cause);
       }
-    });
+    }
+    if (due.isEmpty()) {
+      return Map.of();
+    }
     Map<Resource, Cause> taken = due;
     due = new LinkedHashMap<>();
     return taken;
+  }
+
+  private @Nullable Retry nextRetry() {
+    for (Retry next = retries.peek(); next != null; next = retries.peek()) {
+      Failed failure = failed.get(next.resource);
+      if (failure != null && failure.retryNanos == next.retryNanos) {
+        return next;
+      }
+      retries.remove();
+    }
+    return null;
   }
 
   /** Says how the try went; the reason is null if the resource is as planned now. */
@@ -65,7 +93,9 @@ final class Agenda {
     }
     Failed before = failed.get(resource);
     int attempts = before == null ? 1 : before.attempts + 1;
-    failed.put(resource, new Failed(cause, reason, attempts, nowNanos + backoffNanos(attempts)));
+    long retryNanos = nowNanos + backoffNanos(attempts);
+    failed.put(resource, new Failed(cause, reason, attempts, retryNanos));
+    retries.add(new Retry(resource, retryNanos));
     if (before == null || !before.reason.equals(reason)) {
       listener.failing(resource, reason);
     }
@@ -81,16 +111,22 @@ final class Agenda {
     if (!due.isEmpty()) {
       return nowNanos;
     }
-    return failed.values().stream().mapToLong(Failed::retryNanos).min().orElse(Long.MAX_VALUE);
+    Retry next = nextRetry();
+    return next == null ? Long.MAX_VALUE : next.retryNanos;
   }
 
   int failingCount() {
     return failed.size();
   }
 
-  /** Whether rules of a family are not as planned; looks at every failing resource. */
+  /** Whether rules of a family are not as planned. */
   boolean rulesFail() {
-    return failed.keySet().stream().anyMatch(Resource.Rules.class::isInstance);
+    for (IpFamily family : IpFamily.values()) {
+      if (failed.containsKey(new Resource.Rules(family))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   List<FailingResource> failing() {

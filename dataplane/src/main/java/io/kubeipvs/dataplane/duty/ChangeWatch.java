@@ -67,6 +67,11 @@ final class ChangeWatch {
     return wanted ? nextLookNanos : Long.MAX_VALUE;
   }
 
+  /** Puts the next look off until then. */
+  void rest(long untilNanos) {
+    nextLookNanos = untilNanos;
+  }
+
   /** The rules are as planned now, or could not be made so; what they become after this counts. */
   void rulesCompared(NodePlan plan) throws IptablesException {
     if (!wanted) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Comparison {
   /** So many virtual servers' real servers are read in one slice. */
-  private static final int SERVERS_A_SLICE = 256;
+  private static final int SERVERS_A_SLICE = 64;
 
   private final ServerTable servers;
   private final SetTable sets;
@@ -40,12 +40,13 @@ final class Comparison {
   private final boolean repairsServers;
   private final Deque<Slice> slices = new ArrayDeque<>();
   private int differences;
+  private int readCount;
 
   private record Slice(String part, Reading reading) {}
 
-  /** Reads one part anew and puts what differs on the agenda. */
+  /** Reads one part anew and puts what differs on the agenda; answers how much it read. */
   private interface Reading {
-    void run(NodePlan plan) throws NetlinkException;
+    int run(NodePlan plan) throws NetlinkException;
   }
 
   /** What could not be read, and why. */
@@ -105,17 +106,27 @@ final class Comparison {
   /** Begins a comparison in slices; what has not been done of the last one is left out. */
   void begin(NodePlan plan) {
     slices.clear();
+    servers.endListing();
     differences = 0;
+    readCount = 0;
     slices.add(new Slice("addresses", this::addressSlice));
-    slices.add(new Slice("virtual servers", this::serverSlice));
+    slices.add(new Slice("virtual servers", this::listingSlice));
     for (IpFamily family : plan.families()) {
       for (SetName set : SetName.values()) {
         slices.add(new Slice("sets", now -> setSlice(now, set, family)));
       }
-      slices.add(
-          new Slice(
-              "rules", _ -> agenda.touchIfAbsent(new Resource.Rules(family), new Cause.Drift())));
+      slices.add(new Slice("rules", _ -> touchRules(family)));
     }
+  }
+
+  private int touchRules(IpFamily family) {
+    agenda.touchIfAbsent(new Resource.Rules(family), new Cause.Drift());
+    return 0;
+  }
+
+  /** How many servers, entries and addresses this comparison has read so far. */
+  int readCount() {
+    return readCount;
   }
 
   boolean isDone() {
@@ -140,7 +151,7 @@ final class Comparison {
       return null;
     }
     try {
-      slice.reading.run(plan);
+      readCount += slice.reading.run(plan);
       return null;
     } catch (NetlinkException e) {
       return new ReadingFailure(slice.part, String.valueOf(e.getMessage()));
@@ -170,20 +181,38 @@ final class Comparison {
     setSlice(plan, set, family);
   }
 
-  private void addressSlice(NodePlan plan) throws NetlinkException {
+  private int addressSlice(NodePlan plan) throws NetlinkException {
     Collection<IpAddress> changed = addresses.read();
     changed.forEach(address -> compare(plan, address, new Cause.Drift()));
+    return addresses.boundCount();
   }
 
-  private void serverSlice(NodePlan plan) throws NetlinkException {
-    List<VirtualServerKey> changed = List.copyOf(servers.readSettings(key -> counts(plan, key)));
-    List<VirtualServerKey> keys = new ArrayList<>(servers.keys());
+  /** Reads the settings of some virtual servers; after the last the real servers come. */
+  private int listingSlice(NodePlan plan) throws NetlinkException {
+    List<VirtualServerKey> changed = new ArrayList<>();
+    int read;
+    try {
+      read = servers.readNextSettings(key -> counts(plan, key), changed);
+    } catch (NetlinkException e) {
+      servers.endListing();
+      throw e;
+    }
+    if (servers.isListing()) {
+      slices.addFirst(new Slice("virtual servers", this::listingSlice));
+    } else {
+      addDestinationSlices();
+    }
+    compareAll(plan, changed);
+    return read;
+  }
+
+  private void addDestinationSlices() {
+    List<VirtualServerKey> keys = servers.keys();
     for (int start = 0; start < keys.size(); start += SERVERS_A_SLICE) {
       List<VirtualServerKey> some =
           keys.subList(start, Math.min(start + SERVERS_A_SLICE, keys.size()));
       slices.add(new Slice("real servers", now -> destinationSlice(now, some)));
     }
-    compareAll(plan, changed);
   }
 
   /** Compares every one, even if some cannot be read: the table would not name them again. */
@@ -204,19 +233,24 @@ final class Comparison {
     }
   }
 
-  private void destinationSlice(NodePlan plan, List<VirtualServerKey> keys)
-      throws NetlinkException {
+  private int destinationSlice(NodePlan plan, List<VirtualServerKey> keys) throws NetlinkException {
     for (VirtualServerKey key : keys) {
       if (servers.readDestinations(key)) {
         compare(plan, key, new Cause.Drift());
       }
     }
+    return keys.size();
   }
 
-  private void setSlice(NodePlan plan, SetName set, IpFamily family) throws NetlinkException {
+  private int setSlice(NodePlan plan, SetName set, IpFamily family) throws NetlinkException {
     for (SetMember member : sets.read(set, family)) {
       compare(plan, member, new Cause.Drift());
     }
+    String name = set.kernelName(family);
+    if (!sets.exists(name)) {
+      touchRules(family); // which make it first
+    }
+    return sets.entries(name).size();
   }
 
   private static boolean counts(NodePlan plan, VirtualServerKey key) {

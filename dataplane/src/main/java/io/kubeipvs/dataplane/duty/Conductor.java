@@ -4,12 +4,11 @@ import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.dataplane.DataplaneException;
 import io.kubeipvs.dataplane.DataplaneListener;
 import io.kubeipvs.dataplane.DataplaneStatus;
-import io.kubeipvs.dataplane.DifferenceReport;
 import io.kubeipvs.dataplane.Kernel;
-import io.kubeipvs.dataplane.KernelWrite;
 import io.kubeipvs.dataplane.WriteKind;
 import io.kubeipvs.dataplane.address.AddressPart;
 import io.kubeipvs.dataplane.duty.Comparison.ReadingFailure;
+import io.kubeipvs.dataplane.duty.Mailbox.Submitted;
 import io.kubeipvs.dataplane.keep.Drains;
 import io.kubeipvs.dataplane.keep.Inheritance;
 import io.kubeipvs.dataplane.rule.RulePart;
@@ -25,7 +24,6 @@ import io.kubeipvs.dataplane.write.KernelWriter;
 import io.kubeipvs.dataplane.write.Measuring;
 import io.kubeipvs.dataplane.write.Pass;
 import io.kubeipvs.linux.iptables.IptablesException;
-import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.proxy.config.Difference;
 import io.kubeipvs.proxy.plan.Cause;
@@ -34,12 +32,8 @@ import io.kubeipvs.proxy.plan.NodePlan;
 import io.kubeipvs.proxy.plan.PlanUpdate;
 import io.kubeipvs.proxy.plan.Resource;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -69,11 +63,8 @@ final class Conductor implements Duty {
   private final Drains drains;
   private final Inheritance inheritance;
   private final ChangeWatch watch;
-  private final Queue<Submitted> submitted = new ConcurrentLinkedQueue<>();
-  private final Queue<CompletableFuture<List<KernelWrite>>> journalQueries =
-      new ConcurrentLinkedQueue<>();
-  private final Queue<CompletableFuture<DifferenceReport>> differenceQueries =
-      new ConcurrentLinkedQueue<>();
+  private final Pacing pacing;
+  private final Mailbox mailbox = new Mailbox();
   private volatile DataplaneStatus status;
 
   /** The latest plan, and the same with what a predecessor left and is to stay. */
@@ -85,6 +76,7 @@ final class Conductor implements Duty {
   private long nextAdoptionNanos = Long.MIN_VALUE;
   private long nextDrainNanos;
   private long nextComparisonNanos;
+  private long nextSliceNanos;
   private boolean comparing;
   private long comparisonStartNanos;
   private long takenUpdates;
@@ -93,11 +85,6 @@ final class Conductor implements Duty {
   private Set<IpAddress> interfaceAddresses = Set.of();
   private @Nullable ReadingFailure readingFailure;
   private @Nullable ReadingFailure watchFailure;
-
-  /**
-   * @param complete whether the plan was made from all objects there are
-   */
-  private record Submitted(PlanUpdate update, boolean complete) {}
 
   Conductor(
       DataplaneConfig config,
@@ -146,6 +133,7 @@ final class Conductor implements Duty {
     this.drains = new Drains(config, serverTable, addresses, foreign);
     this.inheritance =
         new Inheritance(serverTable, setTable, addresses, kernel.iptables(), foreign);
+    this.pacing = new Pacing(config);
     this.watch = new ChangeWatch(config, kernel, setTable, serverTable, comparison, agenda);
     this.status = currentStatus();
   }
@@ -157,18 +145,8 @@ final class Conductor implements Duty {
   }
 
   @Override
-  public void submit(PlanUpdate update, boolean complete) {
-    submitted.add(new Submitted(update, complete));
-  }
-
-  @Override
-  public void queryJournal(CompletableFuture<List<KernelWrite>> answer) {
-    journalQueries.add(answer);
-  }
-
-  @Override
-  public void queryDifferences(CompletableFuture<DifferenceReport> answer) {
-    differenceQueries.add(answer);
+  public Mailbox mailbox() {
+    return mailbox;
   }
 
   @Override
@@ -185,14 +163,7 @@ final class Conductor implements Duty {
     } else {
       preparation.run();
     }
-    try {
-      addresses.read();
-    } catch (NetlinkException e) {
-      throw new DataplaneException(
-          "the node's addresses cannot be read: " + e.getMessage() + ". CAP_NET_ADMIN is needed",
-          e);
-    }
-    interfaceAddresses = addresses.interfaceAddresses();
+    interfaceAddresses = addresses.readAtStart();
     status = currentStatus();
   }
 
@@ -219,9 +190,9 @@ final class Conductor implements Duty {
 
   private int takeUpdates(long nowNanos) {
     int work = 0;
-    for (Submitted next = submitted.poll(); next != null; next = submitted.poll()) {
-      PlanUpdate update = next.update;
-      if (inheritance.keep(!next.complete)) {
+    for (Submitted next = mailbox.nextSubmitted(); next != null; next = mailbox.nextSubmitted()) {
+      PlanUpdate update = next.update();
+      if (inheritance.keep(!next.complete())) {
         adopted = false; // what was kept so far has to be looked at
       }
       inheritance.follow(update);
@@ -306,7 +277,9 @@ final class Conductor implements Duty {
       return 0;
     }
     int before = comparison.differences();
+    long startNanos = measuring.now();
     noteWatch(watch.look(current, nowNanos));
+    watch.rest(nowNanos + pacing.lookPeriodNanos(measuring.since(startNanos)));
     int found = comparison.takeDifferences(before);
     if (found > 0) {
       listener.driftFound(found);
@@ -322,9 +295,16 @@ final class Conductor implements Duty {
       }
       comparing = true;
       comparisonStartNanos = nowNanos;
+      nextSliceNanos = nowNanos;
       comparison.begin(current);
     }
+    if (nowNanos < nextSliceNanos) {
+      return 0;
+    }
+    long startNanos = measuring.now();
     ReadingFailure failure = comparison.nextSlice(current);
+    long sliceNanos = measuring.since(startNanos);
+    nextSliceNanos = startNanos + sliceNanos + pacing.restNanos(comparison.readCount(), sliceNanos);
     if (failure != null || comparison.isDone()) {
       note(failure);
     }
@@ -422,16 +402,11 @@ final class Conductor implements Duty {
   }
 
   private int answerQueries() {
-    int work = 0;
-    for (var query = journalQueries.poll(); query != null; query = journalQueries.poll()) {
-      query.complete(journal.latest());
-      work++;
-    }
     NodePlan current = plan;
-    if (adopted && current != null) {
-      Rehearsal.answer(differenceQueries, config, kernel, drains.over(current));
+    if (adopted && current != null && mailbox.isAskedForDifferences()) {
+      mailbox.answerDifferences(Rehearsal.run(config, kernel, drains.over(current), true).report());
     }
-    return work;
+    return mailbox.answerJournal(journal::latest);
   }
 
   @Override
@@ -442,7 +417,7 @@ final class Conductor implements Duty {
     if (!adopted) {
       return nextAdoptionNanos;
     }
-    long next = Math.min(nextDrainNanos, comparing ? nowNanos : nextComparisonNanos);
+    long next = Math.min(nextDrainNanos, comparing ? nextSliceNanos : nextComparisonNanos);
     next = Math.min(next, watch.nextLookNanos());
     next = Math.min(next, leftovers.nextTryNanos(nowNanos));
     return Math.min(next, agenda.nextDueNanos(nowNanos));

@@ -127,7 +127,7 @@ public final class Dataplane implements AutoCloseable {
    *     missing ones.
    */
   public void submit(PlanUpdate update, boolean complete) {
-    duty.submit(update, complete);
+    duty.mailbox().submit(update, complete);
     LockSupport.unpark(thread);
   }
 
@@ -138,7 +138,7 @@ public final class Dataplane implements AutoCloseable {
   /** The latest kernel writes, oldest first; the writer answers between two duty cycles. */
   public List<KernelWrite> journal() throws InterruptedException, TimeoutException {
     CompletableFuture<List<KernelWrite>> answer = new CompletableFuture<>();
-    duty.queryJournal(answer);
+    duty.mailbox().queryJournal(answer);
     LockSupport.unpark(thread);
     try {
       return answer.get(QUERY_TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -156,7 +156,7 @@ public final class Dataplane implements AutoCloseable {
   public DifferenceReport differences(Duration patience)
       throws InterruptedException, TimeoutException {
     CompletableFuture<DifferenceReport> answer = new CompletableFuture<>();
-    duty.queryDifferences(answer);
+    duty.mailbox().queryDifferences(answer);
     LockSupport.unpark(thread);
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);

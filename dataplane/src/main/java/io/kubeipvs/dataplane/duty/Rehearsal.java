@@ -17,9 +17,7 @@ import io.kubeipvs.proxy.plan.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * A start of the dataplane on the kernel as it stands, by the same code, with a writer that writes
@@ -35,21 +33,6 @@ final class Rehearsal {
    */
   record Outcome(DifferenceReport report, Set<IpAddress> interfaceAddresses) {}
 
-  /** Answers all who have asked, with one rehearsal. */
-  static void answer(
-      Queue<CompletableFuture<DifferenceReport>> queries,
-      DataplaneConfig config,
-      Kernel kernel,
-      NodePlan plan) {
-    if (queries.isEmpty()) {
-      return;
-    }
-    DifferenceReport report = run(config, kernel, plan, true).report;
-    for (var query = queries.poll(); query != null; query = queries.poll()) {
-      query.complete(report);
-    }
-  }
-
   /**
    * Compares the kernel with a plan.
    *
@@ -63,7 +46,7 @@ final class Rehearsal {
     try {
       conductor.prepare();
       addresses = conductor.status().interfaceAddresses();
-      conductor.submit(new PlanUpdate(plan, Map.of()), complete);
+      conductor.mailbox().submit(new PlanUpdate(plan, Map.of()), complete);
       conductor.doWork(0);
       Explanation explanation = new Explanation(plan, kernel);
       for (Journal.Entry entry : journal.entries()) {

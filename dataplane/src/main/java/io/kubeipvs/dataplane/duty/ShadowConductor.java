@@ -7,23 +7,17 @@ import io.kubeipvs.dataplane.DataplaneStatus;
 import io.kubeipvs.dataplane.DifferenceReport;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.KernelDifference;
-import io.kubeipvs.dataplane.KernelWrite;
 import io.kubeipvs.dataplane.address.AddressPart;
+import io.kubeipvs.dataplane.duty.Mailbox.Submitted;
 import io.kubeipvs.dataplane.write.Journal;
 import io.kubeipvs.dataplane.write.KernelWriter;
-import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.IpAddress;
-import io.kubeipvs.proxy.plan.NodePlan;
-import io.kubeipvs.proxy.plan.PlanUpdate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +38,7 @@ final class ShadowConductor implements Duty {
   private final Kernel kernel;
   private final DataplaneListener listener;
   private final long periodNanos;
-  private final Queue<Submitted> submitted = new ConcurrentLinkedQueue<>();
-  private final Queue<CompletableFuture<List<KernelWrite>>> journalQueries =
-      new ConcurrentLinkedQueue<>();
-  private final Queue<CompletableFuture<DifferenceReport>> differenceQueries =
-      new ConcurrentLinkedQueue<>();
+  private final Mailbox mailbox = new Mailbox();
   private final List<String> unreadBefore = new ArrayList<>();
   private Set<IpAddress> interfaceAddresses = Set.of();
   private Set<KernelDifference> found = Set.of();
@@ -60,8 +50,6 @@ final class ShadowConductor implements Duty {
   private long comparisons;
   private long nextComparisonNanos = Long.MIN_VALUE;
 
-  private record Submitted(NodePlan plan, boolean complete) {}
-
   ShadowConductor(DataplaneConfig config, Kernel kernel, DataplaneListener listener) {
     this.config = config;
     this.kernel = kernel;
@@ -70,18 +58,8 @@ final class ShadowConductor implements Duty {
   }
 
   @Override
-  public void submit(PlanUpdate update, boolean complete) {
-    submitted.add(new Submitted(update.plan(), complete));
-  }
-
-  @Override
-  public void queryJournal(CompletableFuture<List<KernelWrite>> answer) {
-    journalQueries.add(answer);
-  }
-
-  @Override
-  public void queryDifferences(CompletableFuture<DifferenceReport> answer) {
-    differenceQueries.add(answer);
+  public Mailbox mailbox() {
+    return mailbox;
   }
 
   @Override
@@ -94,34 +72,24 @@ final class ShadowConductor implements Duty {
   public void prepare() throws DataplaneException {
     AddressPart addresses =
         new AddressPart(kernel, KernelWriter.rehearsing(kernel, Journal.ofRehearsal()));
-    try {
-      addresses.read();
-    } catch (NetlinkException e) {
-      throw new DataplaneException(
-          "the node's addresses cannot be read: " + e.getMessage() + ". CAP_NET_ADMIN is needed",
-          e);
-    }
-    interfaceAddresses = addresses.interfaceAddresses();
+    interfaceAddresses = addresses.readAtStart();
     status = status(interfaceAddresses, false, 0, 0);
   }
 
   @Override
   public int doWork(long nowNanos) {
     int work = 0;
-    for (Submitted next = submitted.poll(); next != null; next = submitted.poll()) {
+    for (Submitted next = mailbox.nextSubmitted(); next != null; next = mailbox.nextSubmitted()) {
       latest = next;
       takenUpdates++;
       work++;
     }
-    for (var query = journalQueries.poll(); query != null; query = journalQueries.poll()) {
-      query.complete(List.of());
-      work++;
-    }
+    work += mailbox.answerJournal(List::of);
     Submitted current = latest;
     if (current == null) {
       return work;
     }
-    if (work > 0 || nowNanos >= nextComparisonNanos || !differenceQueries.isEmpty()) {
+    if (work > 0 || nowNanos >= nextComparisonNanos || mailbox.isAskedForDifferences()) {
       compare(current, nowNanos);
       work++;
     }
@@ -129,11 +97,10 @@ final class ShadowConductor implements Duty {
   }
 
   private void compare(Submitted current, long nowNanos) {
-    Rehearsal.Outcome outcome = Rehearsal.run(config, kernel, current.plan, current.complete);
+    Rehearsal.Outcome outcome =
+        Rehearsal.run(config, kernel, current.update().plan(), current.complete());
     DifferenceReport report = outcome.report();
-    for (var query = differenceQueries.poll(); query != null; query = differenceQueries.poll()) {
-      query.complete(report);
-    }
+    mailbox.answerDifferences(report);
     comparisons++;
     boolean news = !found.containsAll(report.differences());
     nextComparisonNanos =

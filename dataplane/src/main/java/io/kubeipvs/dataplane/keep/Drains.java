@@ -46,9 +46,6 @@ public final class Drains {
   /** How many drains need an address to stay. */
   private final Map<IpAddress, Integer> held = new HashMap<>();
 
-  private @Nullable NodePlan viewed;
-  private @Nullable NodePlan view;
-
   private record Drain(PlannedServer server, boolean holdsAddress, Cause cause, long endNanos) {}
 
   public Drains(
@@ -60,21 +57,29 @@ public final class Drains {
   }
 
   /** The plan with what stays beside it. */
-  @SuppressWarnings("ReferenceEquality") // equal plans give equal views; comparing them would cost
   public NodePlan over(NodePlan plan) {
-    if (drains.isEmpty()) {
-      return plan;
-    }
-    NodePlan known = view;
-    if (known != null && viewed == plan) {
-      return known;
-    }
-    Map<FrontEnd, PlannedServer> staying = new HashMap<>();
-    drains.forEach((frontEnd, drain) -> staying.put(frontEnd, drain.server));
-    DrainingPlan made = new DrainingPlan(plan, staying, held.keySet());
-    viewed = plan;
-    view = made;
-    return made;
+    return drains.isEmpty() ? plan : new DrainingPlan(plan, this);
+  }
+
+  /** The virtual server that stays at a front end, without real servers, or null. */
+  @Nullable PlannedServer staying(FrontEnd frontEnd) {
+    Drain drain = drains.get(frontEnd);
+    return drain == null ? null : drain.server;
+  }
+
+  /** All virtual servers that stay. */
+  List<PlannedServer> staying() {
+    return drains.values().stream().map(Drain::server).toList();
+  }
+
+  /** Whether an address stays for a drain. */
+  boolean holds(IpAddress address) {
+    return held.containsKey(address);
+  }
+
+  /** The addresses that stay. */
+  Set<IpAddress> held() {
+    return Set.copyOf(held.keySet());
   }
 
   /** Follows a change of the plan at one front end; answers what has to be looked at for it. */
@@ -122,7 +127,6 @@ public final class Drains {
     if (holdsAddress) {
       held.merge(frontEnd.address(), 1, Integer::sum);
     }
-    view = null;
   }
 
   private static PlannedServer withoutRealServers(FrontEnd frontEnd, VirtualServer settings) {
@@ -175,7 +179,6 @@ public final class Drains {
       if (ended.holdsAddress) {
         held.computeIfPresent(frontEnd.address(), (_, count) -> count == 1 ? null : count - 1);
       }
-      view = null;
     }
     return ended;
   }

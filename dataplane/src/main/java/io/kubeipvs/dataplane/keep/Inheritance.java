@@ -53,7 +53,6 @@ public final class Inheritance {
   private final Set<IpAddress> addresses = new HashSet<>();
   private final Set<SetMember> members = new HashSet<>();
   private final Map<IpFamily, Map<String, List<String>>> rules = new EnumMap<>(IpFamily.class);
-  private @Nullable InheritingPlan view;
 
   public Inheritance(
       ServerTable serverTable,
@@ -141,11 +140,8 @@ public final class Inheritance {
     Iptables tool = iptables.get(family);
     Map<String, List<String>> byChain = new HashMap<>();
     if (tool != null) {
-      List<RuleSet.Table> tables = plan.rules(family).tables();
-      Map<String, String> texts = tool.save(tables.stream().map(RuleSet.Table::name).toList());
-      for (RuleSet.Table table : tables) {
-        RuleSteps.SavedTable saved =
-            RuleSteps.SavedTable.parse(texts.getOrDefault(table.name(), ""));
+      for (RuleSet.Table table : plan.rules(family).tables()) {
+        RuleSteps.SavedTable saved = RuleSteps.SavedTable.parse(tool.save(table.name()));
         for (RuleSet.Chain chain : table.chains()) {
           byChain.put(
               table.name() + " " + chain.name(),
@@ -158,6 +154,9 @@ public final class Inheritance {
 
   /** What the step to this plan concerns is ours from now on. */
   public void follow(PlanUpdate update) {
+    if (!keeping) {
+      return;
+    }
     for (Resource resource : update.touched().keySet()) {
       switch (resource) {
         case Resource.Server(FrontEnd frontEnd) ->
@@ -167,7 +166,6 @@ public final class Inheritance {
         case Resource.Rules _, Resource.HealthCheck _, Resource.UdpFlows _ -> {}
       }
     }
-    view = null;
   }
 
   private void followServer(FrontEnd frontEnd, @Nullable PlannedServer planned) {
@@ -187,18 +185,8 @@ public final class Inheritance {
   }
 
   /** The plan with what is kept. */
-  @SuppressWarnings("ReferenceEquality") // equal plans give equal views; comparing them would cost
   public NodePlan over(NodePlan plan) {
-    if (!keeping) {
-      return plan;
-    }
-    InheritingPlan known = view;
-    if (known != null && known.plan() == plan) {
-      return known;
-    }
-    InheritingPlan made = new InheritingPlan(plan, servers, backEnds, addresses, members, rules);
-    view = made;
-    return made;
+    return keeping ? new InheritingPlan(plan, servers, backEnds, addresses, members, rules) : plan;
   }
 
   private void forget() {
@@ -207,7 +195,6 @@ public final class Inheritance {
     addresses.clear();
     members.clear();
     rules.clear();
-    view = null;
   }
 
   /**

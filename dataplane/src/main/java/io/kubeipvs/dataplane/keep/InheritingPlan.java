@@ -4,10 +4,7 @@ import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
-import io.kubeipvs.proxy.plan.Conflict;
 import io.kubeipvs.proxy.plan.FrontEnd;
-import io.kubeipvs.proxy.plan.FrontEndName;
-import io.kubeipvs.proxy.plan.HealthCheck;
 import io.kubeipvs.proxy.plan.NodePlan;
 import io.kubeipvs.proxy.plan.PlannedServer;
 import io.kubeipvs.proxy.plan.RuleSet;
@@ -23,37 +20,41 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan, and beside it what a predecessor left; see {@link Inheritance}. Flows are nobody's
- * meanwhile, since endpoints that are not known may serve them. Immutable.
- *
- * @param kept virtual servers that are not planned
- * @param keptBackEnds of planned virtual servers: real servers that are not planned
- * @param keptRules by family, and by table and chain
+ * A plan, and beside it what a predecessor left; see {@link Inheritance}, of which it is a view.
+ * Flows are nobody's meanwhile, since endpoints that are not known may serve them.
  */
-record InheritingPlan(
-    NodePlan plan,
-    Map<FrontEnd, PlannedServer> kept,
-    Map<FrontEnd, Set<AddressPort>> keptBackEnds,
-    Set<IpAddress> keptAddresses,
-    Set<SetMember> keptMembers,
-    Map<IpFamily, Map<String, List<String>>> keptRules)
-    implements NodePlan {
-  InheritingPlan {
-    kept = Map.copyOf(kept);
-    keptBackEnds = Map.copyOf(keptBackEnds);
-    keptAddresses = Set.copyOf(keptAddresses);
-    keptMembers = Set.copyOf(keptMembers);
-    keptRules = Map.copyOf(keptRules);
-  }
+final class InheritingPlan extends WidenedPlan {
+  private final Map<FrontEnd, PlannedServer> kept;
+  private final Map<FrontEnd, Set<AddressPort>> keptBackEnds;
+  private final Set<IpAddress> keptAddresses;
+  private final Set<SetMember> keptMembers;
+  private final Map<IpFamily, Map<String, List<String>>> keptRules;
 
-  @Override
-  public Set<IpFamily> families() {
-    return plan.families();
+  /**
+   * Looks at these collections, which are not copied.
+   *
+   * @param kept virtual servers that are not planned
+   * @param keptBackEnds of planned virtual servers: real servers that are not planned
+   * @param keptRules by family, and by table and chain
+   */
+  InheritingPlan(
+      NodePlan plan,
+      Map<FrontEnd, PlannedServer> kept,
+      Map<FrontEnd, Set<AddressPort>> keptBackEnds,
+      Set<IpAddress> keptAddresses,
+      Set<SetMember> keptMembers,
+      Map<IpFamily, Map<String, List<String>>> keptRules) {
+    super(plan);
+    this.kept = kept;
+    this.keptBackEnds = keptBackEnds;
+    this.keptAddresses = keptAddresses;
+    this.keptMembers = keptMembers;
+    this.keptRules = keptRules;
   }
 
   @Override
   public @Nullable PlannedServer server(FrontEnd frontEnd) {
-    PlannedServer planned = plan.server(frontEnd);
+    PlannedServer planned = plan().server(frontEnd);
     return planned == null ? kept.get(frontEnd) : whole(planned);
   }
 
@@ -75,45 +76,30 @@ record InheritingPlan(
   @Override
   public Collection<PlannedServer> servers() {
     List<PlannedServer> all = new ArrayList<>(kept.values());
-    plan.servers().forEach(planned -> all.add(whole(planned)));
+    plan().servers().forEach(planned -> all.add(whole(planned)));
     return all;
   }
 
   @Override
-  public @Nullable ObjectKey owner(FrontEnd frontEnd) {
-    return plan.owner(frontEnd);
-  }
-
-  @Override
-  public @Nullable FrontEndName name(FrontEnd frontEnd) {
-    return plan.name(frontEnd);
-  }
-
-  @Override
-  public List<Conflict> conflicts() {
-    return plan.conflicts();
-  }
-
-  @Override
   public boolean binds(IpAddress address) {
-    return plan.binds(address) || keptAddresses.contains(address);
+    return plan().binds(address) || keptAddresses.contains(address);
   }
 
   @Override
   public Set<IpAddress> boundAddresses() {
-    Set<IpAddress> all = new HashSet<>(plan.boundAddresses());
+    Set<IpAddress> all = new HashSet<>(plan().boundAddresses());
     all.addAll(keptAddresses);
     return all;
   }
 
   @Override
   public boolean contains(SetMember member) {
-    return plan.contains(member) || keptMembers.contains(member);
+    return plan().contains(member) || keptMembers.contains(member);
   }
 
   @Override
   public Set<SetMember> members() {
-    Set<SetMember> all = new HashSet<>(plan.members());
+    Set<SetMember> all = new HashSet<>(plan().members());
     all.addAll(keptMembers);
     return all;
   }
@@ -122,7 +108,7 @@ record InheritingPlan(
   public RuleSet rules(IpFamily family) {
     Map<String, List<String>> byChain = keptRules.getOrDefault(family, Map.of());
     return new RuleSet(
-        plan.rules(family).tables().stream().map(table -> whole(table, byChain)).toList());
+        plan().rules(family).tables().stream().map(table -> whole(table, byChain)).toList());
   }
 
   private static RuleSet.Table whole(RuleSet.Table table, Map<String, List<String>> byChain) {
@@ -137,16 +123,6 @@ record InheritingPlan(
   }
 
   @Override
-  public @Nullable HealthCheck healthCheck(ObjectKey service) {
-    return plan.healthCheck(service);
-  }
-
-  @Override
-  public Collection<HealthCheck> healthChecks() {
-    return plan.healthChecks();
-  }
-
-  @Override
   public @Nullable UdpFlows udpFlows(ObjectKey service) {
     return null;
   }
@@ -154,10 +130,5 @@ record InheritingPlan(
   @Override
   public Collection<UdpFlows> udpFlows() {
     return List.of();
-  }
-
-  @Override
-  public String render() {
-    return plan.render();
   }
 }

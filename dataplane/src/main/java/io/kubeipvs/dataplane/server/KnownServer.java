@@ -3,8 +3,8 @@ package io.kubeipvs.dataplane.server;
 import io.kubeipvs.linux.ipvs.RealServer;
 import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.net.AddressPort;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,11 +16,25 @@ import java.util.Set;
  */
 public final class KnownServer {
   private VirtualServer settings;
-  private final Map<AddressPort, RealServer> destinations = new HashMap<>();
-  private final Set<AddressPort> demoted = new HashSet<>();
+  private final RealServers destinations = new RealServers();
 
-  KnownServer(VirtualServer settings) {
+  /** Empty and shared as long as there is none, as nearly always. */
+  private Set<AddressPort> demoted = Set.of();
+
+  /** The number of the listing that showed it last. */
+  private int listing;
+
+  KnownServer(VirtualServer settings, int listing) {
     this.settings = settings;
+    this.listing = listing;
+  }
+
+  int listing() {
+    return listing;
+  }
+
+  void listing(int number) {
+    listing = number;
   }
 
   public VirtualServer settings() {
@@ -39,19 +53,33 @@ public final class KnownServer {
     return demoted;
   }
 
+  void demote(AddressPort endpoint) {
+    if (demoted.isEmpty()) {
+      demoted = new HashSet<>();
+    }
+    demoted.add(endpoint);
+  }
+
+  private void promote(AddressPort endpoint) {
+    if (demoted.contains(endpoint)) {
+      demoted.remove(endpoint);
+      demoted = demoted.isEmpty() ? Set.of() : demoted;
+    }
+  }
+
   /** Takes over a real server that was added or changed. */
   void put(RealServer destination) {
-    destinations.put(destination.endpoint(), destination);
+    destinations.put(destination);
     if (destination.weight() == 0) {
-      demoted.add(destination.endpoint());
+      demote(destination.endpoint());
     } else {
-      demoted.remove(destination.endpoint());
+      promote(destination.endpoint());
     }
   }
 
   void remove(AddressPort endpoint) {
-    destinations.remove(endpoint);
-    demoted.remove(endpoint);
+    destinations.forget(endpoint);
+    promote(endpoint);
   }
 
   /** If any weight is not 1, all real servers that are not as we would make them are demoted. */
@@ -61,7 +89,7 @@ public final class KnownServer {
     }
     destinations.forEach((endpoint, destination) -> {
       if (!destination.equals(ServerSteps.masqueraded(endpoint))) {
-        demoted.add(endpoint);
+        demote(endpoint);
       }
     });
   }
@@ -74,12 +102,13 @@ public final class KnownServer {
 
   /** Takes over what the kernel lists now; answers whether it differs from what was known. */
   boolean replaceDestinations(Map<AddressPort, RealServer> listed) {
-    demoted.retainAll(listed.keySet());
+    List.copyOf(demoted).stream()
+        .filter(endpoint -> !listed.containsKey(endpoint))
+        .forEach(this::promote);
     if (destinations.equals(listed)) {
       return false;
     }
-    destinations.clear();
-    destinations.putAll(listed);
+    destinations.replace(listed);
     return true;
   }
 }

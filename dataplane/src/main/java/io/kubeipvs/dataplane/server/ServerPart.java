@@ -180,7 +180,7 @@ public final class ServerPart {
   }
 
   public int drainingCount() {
-    return table.withDemoted().stream().mapToInt(server -> server.demoted().size()).sum();
+    return table.demotedCount();
   }
 
   /** Follows the writes, and collects the servers that turned out to be other than thought. */

@@ -93,14 +93,18 @@ public final class ServerSteps {
   /** Whether there is anything to do but to wait for connections to end. */
   public static boolean differs(
       PlannedServer planned, @Nullable KnownServer known, boolean repairs) {
-    return !bring(planned, known, repairs).isEmpty()
-        || (known != null && !known.demoted().containsAll(unwanted(planned, known)));
+    return known == null
+        || !bring(planned, known, repairs).isEmpty()
+        || !known.demoted().containsAll(unwanted(planned, known));
   }
 
   /** Real servers that are there and should not, in address order. */
   static List<AddressPort> unwanted(PlannedServer planned, KnownServer known) {
-    if (known.destinations().size() <= planned.backEnds().size()
-        && known.destinations().keySet().equals(new HashSet<>(planned.backEnds()))) {
+    int wanted = 0;
+    for (AddressPort backEnd : planned.backEnds()) {
+      wanted += known.destinations().containsKey(backEnd) ? 1 : 0;
+    }
+    if (wanted == known.destinations().size()) {
       return List.of();
     }
     Set<AddressPort> unwanted = new HashSet<>(known.destinations().keySet());

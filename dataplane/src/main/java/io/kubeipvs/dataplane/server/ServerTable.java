@@ -4,17 +4,19 @@ import io.kubeipvs.linux.ipvs.Ipvs;
 import io.kubeipvs.linux.ipvs.IpvsOperation;
 import io.kubeipvs.linux.ipvs.RealServer;
 import io.kubeipvs.linux.ipvs.RealServerStatus;
+import io.kubeipvs.linux.ipvs.ServerListing;
 import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.ipvs.VirtualServerStatus;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.AddressPort;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,10 +31,20 @@ public final class ServerTable {
   private final Ipvs ipvs;
   private final Map<VirtualServerKey, KnownServer> servers = new HashMap<>();
 
-  /** The keys of servers with demoted real servers, so that nobody has to look through all. */
-  private final Set<VirtualServerKey> withDemoted = new LinkedHashSet<>();
+  /**
+   * The keys of servers with demoted real servers, and how many each has, so that nobody has to
+   * look through all.
+   */
+  private final Map<VirtualServerKey, Integer> withDemoted = new LinkedHashMap<>();
+
+  private int demotedCount;
 
   private Iterator<VirtualServerKey> nextSample = Collections.emptyIterator();
+
+  /** Counts the listings in parts; a server that we make meanwhile counts as shown. */
+  private int listingNumber;
+
+  private @Nullable ServerListing listing;
 
   public ServerTable(Ipvs ipvs) {
     this.ipvs = ipvs;
@@ -57,8 +69,8 @@ public final class ServerTable {
     return servers.get(key);
   }
 
-  public Set<VirtualServerKey> keys() {
-    return Set.copyOf(servers.keySet());
+  public List<VirtualServerKey> keys() {
+    return List.copyOf(servers.keySet());
   }
 
   public List<KnownServer> all() {
@@ -68,7 +80,7 @@ public final class ServerTable {
   /** The servers that have demoted real servers. */
   List<KnownServer> withDemoted() {
     List<KnownServer> found = new ArrayList<>();
-    for (VirtualServerKey key : withDemoted) {
+    for (VirtualServerKey key : withDemoted.keySet()) {
       KnownServer known = servers.get(key);
       if (known != null) {
         found.add(known);
@@ -81,32 +93,39 @@ public final class ServerTable {
   void demote(VirtualServerKey key, AddressPort endpoint) {
     KnownServer known = servers.get(key);
     if (known != null) {
-      known.demoted().add(endpoint);
-      withDemoted.add(key);
+      known.demote(endpoint);
+      noteDemoted(key);
     }
+  }
+
+  /** How many real servers are demoted. */
+  int demotedCount() {
+    return demotedCount;
   }
 
   private void noteDemoted(VirtualServerKey key) {
     KnownServer known = servers.get(key);
-    if (known == null || known.demoted().isEmpty()) {
-      withDemoted.remove(key);
-    } else {
-      withDemoted.add(key);
-    }
+    int count = known == null ? 0 : known.demoted().size();
+    Integer before = count == 0 ? withDemoted.remove(key) : withDemoted.put(key, count);
+    demotedCount += count - (before == null ? 0 : before);
   }
 
   /**
    * Reads all servers that count. Any weight but 1 is taken for one that a predecessor took away;
    * where there is one, whatever is not as we would make it counts as demoted, as kube-proxy's
    * first sync then writes all real servers of the virtual server.
+   *
+   * <p>Where the kernel's short list shows real servers as we make them, it is believed; what it
+   * does not tell of them, the next comparison sees.
    */
   public void readAll(Predicate<VirtualServerKey> counts) throws NetlinkException {
     Map<VirtualServerKey, KnownServer> read = new HashMap<>();
+    Map<VirtualServerKey, List<RealServer>> brief = ipvs.briefRealServers();
     for (VirtualServerStatus status : ipvs.servers()) {
       VirtualServer settings = status.server();
       if (counts.test(settings.key())) {
-        KnownServer server = new KnownServer(settings);
-        server.replaceDestinations(listDestinations(settings.key()));
+        KnownServer server = new KnownServer(settings, listingNumber);
+        server.replaceDestinations(destinations(settings.key(), brief));
         server.demoteChanged();
         read.put(settings.key(), server);
       }
@@ -114,6 +133,7 @@ public final class ServerTable {
     servers.clear();
     servers.putAll(read);
     withDemoted.clear();
+    demotedCount = 0;
     servers.keySet().forEach(this::noteDemoted);
   }
 
@@ -134,7 +154,7 @@ public final class ServerTable {
       gone.remove(key);
       KnownServer known = servers.get(key);
       if (known == null) {
-        servers.put(key, new KnownServer(settings));
+        servers.put(key, new KnownServer(settings, listingNumber));
         changed.add(key);
       } else if (!known.settings().equals(settings)) {
         known.settings(settings);
@@ -142,15 +162,79 @@ public final class ServerTable {
       }
     }
     servers.keySet().removeAll(gone);
-    withDemoted.removeAll(gone);
+    gone.forEach(this::noteDemoted);
     changed.addAll(gone);
     return changed;
   }
 
-  /** Reads the real servers of one; answers whether they differ from what was known. */
+  /**
+   * Reads the settings of the next few servers that count, the first of a new listing if the last
+   * one has ended; adds the keys where they differ from what was known. The real servers of one
+   * that is new are not known yet: {@link #readDestinations}.
+   *
+   * @return how many were read
+   */
+  public int readNextSettings(
+      Predicate<VirtualServerKey> counts, Collection<VirtualServerKey> changed)
+      throws NetlinkException {
+    ServerListing current = listing;
+    if (current == null) {
+      listingNumber++;
+      current = ipvs.listing();
+      listing = current;
+    }
+    List<VirtualServerStatus> part = current.next();
+    for (VirtualServerStatus status : part) {
+      if (counts.test(status.server().key()) && takeListed(status.server())) {
+        changed.add(status.server().key());
+      }
+    }
+    if (current.isDone()) {
+      listing = null;
+    }
+    return part.size();
+  }
+
+  /** Whether a listing has begun and not ended. */
+  public boolean isListing() {
+    return listing != null;
+  }
+
+  /** Gives up a listing that has not ended. */
+  public void endListing() {
+    listing = null;
+  }
+
+  private boolean takeListed(VirtualServer settings) {
+    KnownServer known = servers.get(settings.key());
+    if (known == null) {
+      servers.put(settings.key(), new KnownServer(settings, listingNumber));
+      return true;
+    }
+    known.listing(listingNumber);
+    if (known.settings().equals(settings)) {
+      return false;
+    }
+    known.settings(settings);
+    return true;
+  }
+
+  /**
+   * Reads the real servers of one; answers whether they differ from what was known. One that the
+   * last listing did not show is looked for first: it may be gone.
+   */
   public boolean readDestinations(VirtualServerKey key) throws NetlinkException {
     KnownServer known = servers.get(key);
-    if (known == null || !known.replaceDestinations(listDestinations(key))) {
+    if (known == null) {
+      return false;
+    }
+    if (known.listing() != listingNumber && ipvs.server(key) == null) {
+      servers.remove(key);
+      noteDemoted(key);
+      return true;
+    }
+    known.listing(listingNumber);
+    if (!known.replaceDestinations(listDestinations(key))) {
       return false;
     }
     noteDemoted(key);
@@ -162,10 +246,11 @@ public final class ServerTable {
     VirtualServerStatus status = ipvs.server(key);
     if (status == null) {
       servers.remove(key);
-      withDemoted.remove(key);
+      noteDemoted(key);
       return;
     }
-    KnownServer known = servers.computeIfAbsent(key, _ -> new KnownServer(status.server()));
+    KnownServer known =
+        servers.computeIfAbsent(key, _ -> new KnownServer(status.server(), listingNumber));
     known.settings(status.server());
     known.replaceDestinations(listDestinations(key));
     noteDemoted(key);
@@ -173,6 +258,22 @@ public final class ServerTable {
 
   List<RealServerStatus> destinations(VirtualServerKey key) throws NetlinkException {
     return ipvs.destinations(key);
+  }
+
+  private Map<AddressPort, RealServer> destinations(
+      VirtualServerKey key, Map<VirtualServerKey, List<RealServer>> brief) throws NetlinkException {
+    Map<AddressPort, RealServer> listed = new HashMap<>();
+    List<RealServer> told = brief.get(key);
+    if (told == null) {
+      return listDestinations(key);
+    }
+    for (RealServer server : told) {
+      if (!server.equals(ServerSteps.masqueraded(server.endpoint()))) {
+        return listDestinations(key);
+      }
+      listed.put(server.endpoint(), server);
+    }
+    return listed;
   }
 
   private Map<AddressPort, RealServer> listDestinations(VirtualServerKey key)
@@ -188,7 +289,7 @@ public final class ServerTable {
   void apply(IpvsOperation operation) {
     switch (operation) {
       case IpvsOperation.AddServer(VirtualServer server) ->
-          servers.put(server.key(), new KnownServer(server));
+          servers.put(server.key(), new KnownServer(server, listingNumber));
       case IpvsOperation.SetServer(VirtualServer server) -> {
         KnownServer known = servers.get(server.key());
         if (known != null) {
@@ -197,7 +298,7 @@ public final class ServerTable {
       }
       case IpvsOperation.DeleteServer(VirtualServerKey key) -> {
         servers.remove(key);
-        withDemoted.remove(key);
+        noteDemoted(key);
       }
       case IpvsOperation.AddDestination(VirtualServerKey key, RealServer destination) ->
           put(key, destination);

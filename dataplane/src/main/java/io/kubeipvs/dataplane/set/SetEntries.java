@@ -9,14 +9,30 @@ import io.kubeipvs.net.IpPrefix;
 import io.kubeipvs.net.Protocol;
 import io.kubeipvs.proxy.plan.SetMember;
 import io.kubeipvs.proxy.plan.SetName;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 
 /** Planned set members as the kernel's sets hold them, and back. Pure. */
 final class SetEntries {
+  private static final Map<IpFamily, Map<SetName, IpSetDefinition>> DEFINITIONS =
+      Map.of(
+          IpFamily.IPV4, definitions(IpFamily.IPV4),
+          IpFamily.IPV6, definitions(IpFamily.IPV6));
+
   private SetEntries() {}
 
+  private static Map<SetName, IpSetDefinition> definitions(IpFamily family) {
+    Map<SetName, IpSetDefinition> definitions = new EnumMap<>(SetName.class);
+    for (SetName set : SetName.values()) {
+      definitions.put(set, IpSetDefinition.of(set.kernelName(family), type(set.shape()), family));
+    }
+    return Collections.unmodifiableMap(definitions);
+  }
+
   static IpSetDefinition definition(SetName set, IpFamily family) {
-    return IpSetDefinition.of(set.kernelName(family), type(set.shape()), family);
+    return Objects.requireNonNull(Objects.requireNonNull(DEFINITIONS.get(family)).get(set));
   }
 
   private static IpSetType type(SetName.Shape shape) {

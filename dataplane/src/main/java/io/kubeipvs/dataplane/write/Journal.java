@@ -5,8 +5,7 @@ import io.kubeipvs.dataplane.WriteKind;
 import io.kubeipvs.proxy.plan.Cause;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +23,17 @@ public final class Journal {
 
   private final InstantSource wallClock;
   private final boolean quiet;
-  private final Deque<Entry> entries = new ArrayDeque<>(CAPACITY);
-  private final Map<WriteKind, Long> writes = new EnumMap<>(WriteKind.class);
-  private final Map<WriteKind, Long> failedWrites = new EnumMap<>(WriteKind.class);
+
+  // One write a place, the oldest overwritten: what is remembered makes no objects of its own.
+  private final WriteKind[] kinds = new WriteKind[CAPACITY];
+  private final Object[] operations = new Object[CAPACITY];
+  private final Cause[] causes = new Cause[CAPACITY];
+  private final @Nullable String[] errors = new @Nullable String[CAPACITY];
+  private final Instant[] times = new Instant[CAPACITY];
+  private final long[] writes = new long[WriteKind.values().length];
+  private final long[] failedWrites = new long[WriteKind.values().length];
   private long lastNumber;
+  private Instant now = Instant.EPOCH;
 
   /** The operation is kept as it is: most are never read, so none is made text here. */
   public record Entry(
@@ -56,15 +62,22 @@ public final class Journal {
     return new Journal(InstantSource.system(), true);
   }
 
+  /** What is recorded from now on was written at this time: one look at the clock for a batch. */
+  public void batchEnded() {
+    now = wallClock.instant();
+  }
+
   void record(WriteKind kind, Object operation, Cause cause, @Nullable String error) {
+    int place = (int) (lastNumber % CAPACITY);
     lastNumber++;
-    if (entries.size() == CAPACITY) {
-      entries.removeFirst();
-    }
-    entries.addLast(new Entry(lastNumber, wallClock.instant(), kind, operation, cause, error));
-    writes.merge(kind, 1L, Long::sum);
+    kinds[place] = kind;
+    operations[place] = operation;
+    causes[place] = cause;
+    errors[place] = error;
+    times[place] = now;
+    writes[kind.ordinal()]++;
     if (error != null) {
-      failedWrites.merge(kind, 1L, Long::sum);
+      failedWrites[kind.ordinal()]++;
     }
     if (!quiet && LOG.isDebugEnabled()) {
       LOG.debug("{} because={} error={}", operation, cause, error);
@@ -72,29 +85,46 @@ public final class Journal {
   }
 
   public long writes(WriteKind kind) {
-    return writes.getOrDefault(kind, 0L);
+    return writes[kind.ordinal()];
   }
 
   public Map<WriteKind, Long> writes() {
-    return Map.copyOf(writes);
+    return counts(writes);
   }
 
   public Map<WriteKind, Long> failedWrites() {
-    return Map.copyOf(failedWrites);
+    return counts(failedWrites);
+  }
+
+  private static Map<WriteKind, Long> counts(long[] byKind) {
+    Map<WriteKind, Long> counts = new EnumMap<>(WriteKind.class);
+    for (WriteKind kind : WriteKind.values()) {
+      if (byKind[kind.ordinal()] > 0) {
+        counts.put(kind, byKind[kind.ordinal()]);
+      }
+    }
+    return counts;
   }
 
   /** The remembered writes as they were handed in, oldest first. */
   public List<Entry> entries() {
-    return List.copyOf(entries);
+    List<Entry> entries = new ArrayList<>();
+    for (long number = forgotten() + 1; number <= lastNumber; number++) {
+      int place = (int) ((number - 1) % CAPACITY);
+      entries.add(
+          new Entry(
+              number, times[place], kinds[place], operations[place], causes[place], errors[place]));
+    }
+    return entries;
   }
 
   /** How many writes are remembered no more. */
   public long forgotten() {
-    return lastNumber - entries.size();
+    return Math.max(0, lastNumber - CAPACITY);
   }
 
   /** The remembered writes, oldest first. */
   public List<KernelWrite> latest() {
-    return entries.stream().map(Entry::toWrite).toList();
+    return entries().stream().map(Entry::toWrite).toList();
   }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where anything is written to the kernel: in batches, each write put down in the
@@ -128,7 +129,7 @@ public final class KernelWriter {
       List<Write<O>> writes, Target<O> target, Function<O, WriteKind> kind, Outcomes<O> outcomes) {
     List<O> operations = new ArrayList<>(writes.size());
     writes.forEach(write -> operations.add(write.operation));
-    Failure[] failures = new Failure[writes.size()];
+    @Nullable Failure[] failures = new @Nullable Failure[writes.size()];
     long startNanos = measuring.now();
     try {
       BatchResult result = rehearses ? BatchResult.ALL_DONE : target.apply(operations);
@@ -141,19 +142,22 @@ public final class KernelWriter {
     }
     KernelSubsystem subsystem = kind.apply(operations.getFirst()).subsystem();
     measuring.meter().batch(subsystem, measuring.since(startNanos));
+    journal.batchEnded();
     for (int i = 0; i < failures.length; i++) {
-      Write<O> write = writes.get(i);
-      Failure failure = failures[i];
-      WriteKind ofWrite = kind.apply(write.operation);
-      if (failure == null) {
-        journal.record(ofWrite, write.operation, write.cause, null);
-        measuring.meter().written(ofWrite, write.cause);
-        outcomes.done(write.operation);
-      } else {
-        journal.record(ofWrite, write.operation, write.cause, failure.reason);
-        measuring.meter().refused(ofWrite, failure.errno);
-        outcomes.failed(write.operation, failure);
-      }
+      tell(writes.get(i), kind.apply(operations.get(i)), failures[i], outcomes);
+    }
+  }
+
+  private <O> void tell(
+      Write<O> write, WriteKind kind, @Nullable Failure failure, Outcomes<O> outcomes) {
+    if (failure == null) {
+      journal.record(kind, write.operation, write.cause, null);
+      measuring.meter().written(kind, write.cause);
+      outcomes.done(write.operation);
+    } else {
+      journal.record(kind, write.operation, write.cause, failure.reason);
+      measuring.meter().refused(kind, failure.errno);
+      outcomes.failed(write.operation, failure);
     }
   }
 
@@ -218,6 +222,7 @@ public final class KernelWriter {
         action.run();
       }
     } catch (Exception e) {
+      journal.batchEnded();
       journal.record(kind, operation, cause, e.toString());
       int errno = e instanceof NetlinkException netlink ? netlink.errno() : 0;
       measuring.meter().refused(kind, errno);
@@ -225,6 +230,7 @@ public final class KernelWriter {
     } finally {
       measuring.meter().batch(kind.subsystem(), measuring.since(startNanos));
     }
+    journal.batchEnded();
     journal.record(kind, operation, cause, null);
     measuring.meter().written(kind, cause);
   }

@@ -157,7 +157,7 @@ final class ChangeTest {
 
   private List<KernelWrite> journal() {
     CompletableFuture<List<KernelWrite>> answer = new CompletableFuture<>();
-    node.conductor().queryJournal(answer);
+    node.conductor().mailbox().queryJournal(answer);
     node.work();
     return answer.join();
   }

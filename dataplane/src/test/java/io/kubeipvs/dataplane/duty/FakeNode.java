@@ -140,7 +140,7 @@ final class FakeNode {
 
   /** The same with a plan that may lack objects that cannot be read. */
   void apply(PlanUpdate update, boolean complete) {
-    conductor.submit(update, complete);
+    conductor.mailbox().submit(update, complete);
     work();
   }
 
@@ -171,6 +171,14 @@ final class FakeNode {
         + nfTables.controls().writeCount()
         + rules
         + sysctls.writeCount();
+  }
+
+  /** How many questions were asked of the kernel's tables. */
+  int readCount() {
+    return ipvs.controls().readCount()
+        + ipSets.controls().readCount()
+        + links.controls().readCount()
+        + conntrack.controls().readCount();
   }
 
   /** As if clients had connections to a real server. */

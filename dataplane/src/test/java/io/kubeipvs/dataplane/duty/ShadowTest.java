@@ -35,7 +35,7 @@ final class ShadowTest {
   private ShadowConductor shadow(TestPlan plan) throws Exception {
     ShadowConductor shadow = new ShadowConductor(node.config, node.kernel(), node.listener);
     shadow.prepare();
-    shadow.submit(plan.first(), true);
+    shadow.mailbox().submit(plan.first(), true);
     turn(shadow);
     return shadow;
   }
@@ -55,7 +55,7 @@ final class ShadowTest {
 
   private DifferenceReport ask(Duty duty) {
     CompletableFuture<DifferenceReport> answer = new CompletableFuture<>();
-    duty.queryDifferences(answer);
+    duty.mailbox().queryDifferences(answer);
     duty.doWork(nowNanos);
     return answer.join();
   }

@@ -1,0 +1,69 @@
+package io.kubeipvs.dataplane.duty;
+
+import io.kubeipvs.dataplane.DifferenceReport;
+import io.kubeipvs.dataplane.KernelWrite;
+import io.kubeipvs.proxy.plan.PlanUpdate;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What other threads hand to the writer's: plans, and questions. Handing in may be done by any
+ * thread and never waits; taking out is the writer's.
+ */
+final class Mailbox {
+  private final Queue<Submitted> submitted = new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<List<KernelWrite>>> journalQueries =
+      new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<DifferenceReport>> differenceQueries =
+      new ConcurrentLinkedQueue<>();
+
+  /**
+   * A plan that was handed in.
+   *
+   * @param complete whether it was made from all objects there are
+   */
+  record Submitted(PlanUpdate update, boolean complete) {}
+
+  void submit(PlanUpdate update, boolean complete) {
+    submitted.add(new Submitted(update, complete));
+  }
+
+  void queryJournal(CompletableFuture<List<KernelWrite>> answer) {
+    journalQueries.add(answer);
+  }
+
+  void queryDifferences(CompletableFuture<DifferenceReport> answer) {
+    differenceQueries.add(answer);
+  }
+
+  /** The plan handed in next, or null. */
+  @Nullable Submitted nextSubmitted() {
+    return submitted.poll();
+  }
+
+  /** Answers whoever asked for the journal; answers how many. */
+  int answerJournal(Supplier<List<KernelWrite>> journal) {
+    int answered = 0;
+    for (var query = journalQueries.poll(); query != null; query = journalQueries.poll()) {
+      query.complete(journal.get());
+      answered++;
+    }
+    return answered;
+  }
+
+  /** Whether somebody has asked what differs. */
+  boolean isAskedForDifferences() {
+    return !differenceQueries.isEmpty();
+  }
+
+  /** Answers all who have asked what differs. */
+  void answerDifferences(DifferenceReport report) {
+    for (var query = differenceQueries.poll(); query != null; query = differenceQueries.poll()) {
+      query.complete(report);
+    }
+  }
+}
