@@ -1,7 +1,7 @@
 # Every target does its own set-up: tools/jdk finds or installs a JDK 25, tools/packages the rest.
 
 .DEFAULT_GOAL := build
-.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance conformance-cluster takeover traffic cluster-test peers mutation format clean help
+.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance conformance-cluster takeover traffic cluster-test peers start-time mutation format clean help
 
 # What a kernel with IPVS and the tests' tools need from the distribution.
 KERNEL_PACKAGES := kmod util-linux iproute2 iptables ipset ipvsadm conntrack procps strace nftables
@@ -77,6 +77,10 @@ peers-test: ## the tests with those real programs; skipped, with the reason, whe
 	@tools/peers kube-proxy >/dev/null || [ $$? = 3 ]
 	@tools/kernel-tests kernel.peers
 	@tools/kernel-tests --host kernel.peers
+
+start-time: ## how long the command takes to start, with the AOT cache and without
+	@tools/build
+	@tools/start-time $(ROUNDS)
 
 mutation: ## faults put into the planner one by one: which does no test notice? (pitest)
 	@tools/mutation

@@ -37,13 +37,16 @@ public final class AgentProcess {
 
   private final AgentConfig config;
   private final @Nullable ConfigurationWatch watch;
+  private final NodeKernel.Opener nodeOpener;
   private final StopSignal stop = StopSignal.install();
   private volatile @Nullable Throwable fault;
   private volatile boolean configurationChanged;
 
-  private AgentProcess(AgentConfig config, @Nullable ConfigurationWatch watch) {
+  private AgentProcess(
+      AgentConfig config, @Nullable ConfigurationWatch watch, NodeKernel.Opener nodeOpener) {
     this.config = config;
     this.watch = watch;
+    this.nodeOpener = nodeOpener;
   }
 
   /**
@@ -54,8 +57,10 @@ public final class AgentProcess {
    *     configuration, so that a supervisor starts the process again
    * @throws IOException if this node cannot be served; the message says what to do
    */
-  public static int run(AgentConfig config, @Nullable ConfigurationWatch watch) throws IOException {
-    AgentProcess process = new AgentProcess(config, watch);
+  public static int run(
+      AgentConfig config, @Nullable ConfigurationWatch watch, NodeKernel.Opener nodeOpener)
+      throws IOException {
+    AgentProcess process = new AgentProcess(config, watch, nodeOpener);
     try {
       return process.serve();
     } catch (InterruptedException e) {
@@ -71,8 +76,9 @@ public final class AgentProcess {
    *
    * @throws IOException if one cannot be made; the message says what to do
    */
-  public static void initialize(AgentConfig config) throws IOException {
-    try (Kernel kernel = NodeKernel.open().kernel()) {
+  public static void initialize(AgentConfig config, NodeKernel.Opener nodeOpener)
+      throws IOException {
+    try (Kernel kernel = nodeOpener.open().kernel()) {
       Dataplane.initialize(Agent.dataplaneConfig(config), kernel, InstantSource.system());
     }
     ensureConntrack(config);
@@ -83,19 +89,20 @@ public final class AgentProcess {
    *
    * @throws IOException if it cannot be told; the message says why
    */
-  public static DifferenceReport compareOnce(AgentConfig config) throws IOException {
+  public static DifferenceReport compareOnce(AgentConfig config, NodeKernel.Opener nodeOpener)
+      throws IOException {
     AgentConfig comparing = config.comparingOnce();
     RestClientFigures requests = new RestClientFigures();
-    ObjectSource source = openSource(comparing, requests);
-    try (Agent agent =
-        Agent.start(
-            comparing,
-            NodeKernel.open(),
-            source,
-            requests,
-            System::nanoTime,
-            InstantSource.system(),
-            fault -> log.atError().setCause(fault).log("A fault of the program"))) {
+    try (ObjectSource source = EarlySource.reading(openSource(comparing, requests));
+        Agent agent =
+            Agent.start(
+                comparing,
+                nodeOpener.open(),
+                source,
+                requests,
+                System::nanoTime,
+                InstantSource.system(),
+                fault -> log.atError().setCause(fault).log("A fault of the program"))) {
       return agent.differences();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -111,28 +118,12 @@ public final class AgentProcess {
     // A thread that dies of a fault must not leave a process that only seems to work.
     Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> faultFound(cause));
     RestClientFigures requests = new RestClientFigures();
-    ObjectSource source = openSource(config, requests);
-    NodeKernel node = NodeKernel.open();
-    logStart(node);
-    Agent agent =
-        Agent.start(
-            config,
-            node,
-            source,
-            requests,
-            System::nanoTime,
-            InstantSource.system(),
-            this::faultFound);
-    try (agent) {
-      if (config.writes()) {
-        ensureConntrack(config); // by now the module is there
-      } else {
-        log.info("Shadow mode: nothing is written, differences are told");
+    Agent agent;
+    try (ObjectSource source = EarlySource.reading(openSource(config, requests))) {
+      agent = startAgent(source, requests);
+      try (agent) {
+        work();
       }
-      if (watch != null) {
-        watch.start(this::configurationChanged);
-      }
-      stop.await();
     }
     Throwable found = fault;
     if (found != null) {
@@ -151,6 +142,27 @@ public final class AgentProcess {
         .addKeyValue("writes", agent.status().totalWrites())
         .log("Ended; the kernel stays as it is, and traffic goes on");
     return 0;
+  }
+
+  /** Until there is a reason to end. */
+  private void work() throws InterruptedException {
+    if (config.writes()) {
+      ensureConntrack(config); // by now the module is there
+    } else {
+      log.info("Shadow mode: nothing is written, differences are told");
+    }
+    if (watch != null) {
+      watch.start(this::configurationChanged);
+    }
+    stop.await();
+  }
+
+  private Agent startAgent(ObjectSource source, RestClientFigures requests)
+      throws IOException, InterruptedException {
+    NodeKernel node = nodeOpener.open();
+    logStart(node);
+    return Agent.start(
+        config, node, source, requests, System::nanoTime, InstantSource.system(), this::faultFound);
   }
 
   private static ObjectSource openSource(AgentConfig config, RestClientFigures requests)

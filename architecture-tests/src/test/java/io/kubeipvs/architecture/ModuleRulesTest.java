@@ -218,7 +218,8 @@ final class ModuleRulesTest {
   static final ArchRule testKitIsForTests =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.kubeipvs.testkit..", "io.kubeipvs.architecture..")
+          .resideOutsideOfPackages(
+              "io.kubeipvs.testkit..", "io.kubeipvs.training..", "io.kubeipvs.architecture..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.kubeipvs.testkit..");

@@ -50,7 +50,7 @@ final class LsCommand implements Callable<Integer> {
   }
 
   private final Terminal terminal;
-  private final Program.IpvsOpener ipvsOpener;
+  private final Surroundings.IpvsOpener ipvsOpener;
   private final ManifestNames manifestNames;
 
   @Option(
@@ -73,7 +73,7 @@ final class LsCommand implements Callable<Integer> {
       description = "Where the agent's socket lies. Default: ${DEFAULT-VALUE}.")
   private Path runDirectory = AgentConfig.DEFAULT_RUN_DIRECTORY;
 
-  LsCommand(Terminal terminal, Program.IpvsOpener ipvsOpener, ManifestNames manifestNames) {
+  LsCommand(Terminal terminal, Surroundings.IpvsOpener ipvsOpener, ManifestNames manifestNames) {
     this.terminal = terminal;
     this.ipvsOpener = ipvsOpener;
     this.manifestNames = manifestNames;

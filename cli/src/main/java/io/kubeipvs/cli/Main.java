@@ -1,6 +1,7 @@
 package io.kubeipvs.cli;
 
 import io.kubeipvs.agent.AgentProcess;
+import io.kubeipvs.agent.node.NodeKernel;
 import io.kubeipvs.agent.node.NodeLeftovers;
 import io.kubeipvs.linux.ipvs.KernelIpvs;
 import java.io.IOException;
@@ -19,33 +20,54 @@ public final class Main {
 
   /** Runs the command and ends the process with its exit status. */
   public static void main(String[] arguments) {
-    Terminal terminal =
-        new Terminal(
+    Surroundings machine =
+        new Surroundings(
             new PrintWriter(System.out, false, System.out.charset()),
-            new PrintWriter(System.err, false, System.err.charset()));
-    Verbosity verbosity = new Verbosity();
+            new PrintWriter(System.err, false, System.err.charset()),
+            hostName(),
+            NodeKernel::open,
+            KernelIpvs::open);
+    System.exit(run(List.of(arguments), machine));
+  }
+
+  /** Runs the command and answers its exit status. */
+  public static int run(List<String> arguments, Surroundings surroundings) {
+    Terminal terminal = new Terminal(surroundings.out(), surroundings.err());
+    NodeKernel.Opener node = surroundings.node();
     ProxyActions actions =
         new ProxyActions(
-            AgentProcess::run,
-            AgentProcess::initialize,
+            (config, watch) -> AgentProcess.run(config, watch, node),
+            config -> AgentProcess.initialize(config, node),
             runDirectory -> new CleanupCommand(terminal, NodeLeftovers::open, runDirectory).call());
+    int status =
+        KubeProxyForm.isMeant(arguments)
+            ? KubeProxyForm.run(arguments, actions, terminal, surroundings.hostName())
+            : runCommand(arguments, actions, terminal, surroundings);
+    terminal.out().flush();
+    terminal.err().flush();
+    return status;
+  }
+
+  private static int runCommand(
+      List<String> arguments, ProxyActions actions, Terminal terminal, Surroundings surroundings) {
+    String hostName = surroundings.hostName();
+    Verbosity verbosity = new Verbosity();
     Map<String, Object> commands = new LinkedHashMap<>();
-    commands.put("run", new RunCommand(actions, terminal, hostName(), verbosity));
+    commands.put("run", new RunCommand(actions, terminal, hostName, verbosity));
     commands.put(
         "ls",
         new LsCommand(
-            terminal, KernelIpvs::open, directory -> NamesFromManifests.read(directory, terminal)));
-    commands.put("diff", DiffCommand.of(terminal, AgentProcess::compareOnce, hostName()));
+            terminal,
+            surroundings.ipvs(),
+            directory -> NamesFromManifests.read(directory, terminal)));
+    commands.put(
+        "diff",
+        DiffCommand.of(
+            terminal, config -> AgentProcess.compareOnce(config, surroundings.node()), hostName));
     commands.put("cleanup", new CleanupCommand(terminal, NodeLeftovers::open));
     commands.put("migrate", new MigrateCommand(terminal));
     commands.put("version", new VersionCommand(terminal));
-    int status =
-        KubeProxyForm.isMeant(List.of(arguments))
-            ? KubeProxyForm.run(List.of(arguments), actions, terminal, hostName())
-            : Program.of(commands, verbosity, terminal).execute(arguments);
-    terminal.out().flush();
-    terminal.err().flush();
-    System.exit(status);
+    return Program.of(commands, verbosity, terminal).execute(arguments.toArray(String[]::new));
   }
 
   /** Empty where it cannot be read; then the node's name has to be given. */

@@ -1,7 +1,5 @@
 package io.kubeipvs.cli;
 
-import io.kubeipvs.linux.ipvs.Ipvs;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +12,6 @@ final class Program {
   private static final int HELP_WIDTH = 100;
 
   private Program() {}
-
-  /** Opens the virtual server table of this network namespace. */
-  interface IpvsOpener {
-    Ipvs open() throws IOException;
-  }
 
   /**
    * The command line with these commands.

@@ -63,6 +63,21 @@ final class LauncherTest {
   }
 
   @Test
+  void readsItsOptionsFromAFile() throws Exception {
+    assertThat(run(launcher, java("jdk", "25.0.3")))
+        .contains("@" + launcher.resolveSibling("lib/java.options"))
+        .noneMatch(argument -> argument.startsWith("-XX:AOTCache"));
+  }
+
+  @Test
+  void takesTheCacheOfItsJava() throws Exception {
+    Path cache = Files.createFile(launcher.resolveSibling("kube-ipvs-25.0.3.aot"));
+    assertThat(run(launcher, java("jdk", "25.0.3"))).contains("-XX:AOTCache=" + cache);
+    assertThat(run(launcher, java("other", "25.0.4")))
+        .noneMatch(argument -> argument.startsWith("-XX:AOTCache"));
+  }
+
+  @Test
   void takesANewerOne() throws Exception {
     Path home = java("jdk", "26-ea");
     assertThat(run(launcher, home).getFirst()).startsWith(home.toString());

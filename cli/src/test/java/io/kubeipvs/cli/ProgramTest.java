@@ -17,7 +17,7 @@ final class ProgramTest {
   private final Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err));
 
   private int run(String... arguments) {
-    Program.IpvsOpener refusing =
+    Surroundings.IpvsOpener refusing =
         () -> {
           throw new NetlinkException("look up netlink family IPVS: ENOENT", 2, null);
         };

@@ -48,6 +48,11 @@ public record NodeKernel(
     Ipvs open() throws NetlinkException;
   }
 
+  /** Opens the kernel of a node. */
+  public interface Opener {
+    NodeKernel open() throws IOException;
+  }
+
   /** The families for which there are rules. */
   public Set<IpFamily> families() {
     return kernel.iptables().keySet();
@@ -96,7 +101,7 @@ public record NodeKernel(
     }
     try {
       Iptables ip6tables = installation.open(IpFamily.IPV6);
-      ip6tables.save("nat");
+      installation.requireKernel(IpFamily.IPV6);
       iptables.put(IpFamily.IPV6, ip6tables);
       return "";
     } catch (IptablesException e) {

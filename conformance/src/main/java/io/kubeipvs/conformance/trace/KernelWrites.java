@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,20 +61,29 @@ public final class KernelWrites {
 
   private final List<String> writes = new ArrayList<>();
   private final Map<String, String> openCalls = new HashMap<>();
+
+  /** What each process was last made to run, by its number, in the order of their first. */
+  private final Map<String, String> programs = new LinkedHashMap<>();
+
   private String protocol = "";
   private final StringBuilder hex = new StringBuilder();
   private int questions;
 
   private KernelWrites() {}
 
-  /** What was written, one line each, and how many questions were seen. */
-  public record Seen(List<String> writes, int questions) {}
+  /**
+   * What was written, one line each; how many questions were seen; and what further processes ran.
+   */
+  public record Seen(List<String> writes, int questions, List<String> programs) {}
 
   public static Seen of(Iterable<String> straceLines) {
     KernelWrites parser = new KernelWrites();
     straceLines.forEach(parser::line);
     parser.endOfDump();
-    return new Seen(List.copyOf(parser.writes), parser.questions);
+    return new Seen(
+        List.copyOf(parser.writes),
+        parser.questions,
+        parser.programs.values().stream().skip(1).toList()); // the first is the command itself
   }
 
   private void line(String line) {
@@ -102,6 +112,9 @@ public final class KernelWrites {
     Matcher opened = WRITING_OPEN.matcher(arguments);
     if (opened.find()) {
       writes.add("setting " + opened.group(1));
+    }
+    if (call.group(2).equals("execve")) {
+      programs.put(call.group(1), arguments);
     }
     if (call.group(2).equals("execve")
         && WRITING_TOOL.matcher(arguments).find()

@@ -140,8 +140,11 @@ public final class Inheritance {
     Iptables tool = iptables.get(family);
     Map<String, List<String>> byChain = new HashMap<>();
     if (tool != null) {
-      for (RuleSet.Table table : plan.rules(family).tables()) {
-        RuleSteps.SavedTable saved = RuleSteps.SavedTable.parse(tool.save(table.name()));
+      List<RuleSet.Table> tables = plan.rules(family).tables();
+      Map<String, String> texts = tool.save(tables.stream().map(RuleSet.Table::name).toList());
+      for (RuleSet.Table table : tables) {
+        RuleSteps.SavedTable saved =
+            RuleSteps.SavedTable.parse(texts.getOrDefault(table.name(), ""));
         for (RuleSet.Chain chain : table.chains()) {
           byChain.put(
               table.name() + " " + chain.name(),

@@ -8,6 +8,7 @@ import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.Resource;
 import io.kubeipvs.proxy.plan.RuleSet;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -43,23 +44,48 @@ public final class RulePart {
     return false;
   }
 
-  /** Each table for itself, so that one that the kernel refuses does not lose the other. */
+  /** All tables at once, with one run of the tool. */
   public void bring(Pass pass, Resource.Rules rules) {
     Iptables tool = iptables.get(rules.family());
     if (tool == null) {
       pass.fail(rules, "no iptables for " + rules.family().kubernetesName() + " on this node");
       return;
     }
-    for (RuleSet.Table wanted : pass.plan().rules(rules.family()).tables()) {
-      try {
-        RuleSet.Table table = usable.of(rules.family(), wanted);
-        String text = RuleSteps.restoreText(table, tool.save(table.name()));
-        if (text != null) {
-          writer.writeRules(tool, text, pass.cause(rules));
-        }
-      } catch (IptablesException e) {
-        pass.fail(rules, "table " + wanted.name() + ": " + e.getMessage());
+    List<RuleSet.Table> tables = pass.plan().rules(rules.family()).tables();
+    try {
+      if (!writer.rehearses()) {
+        bring(pass, rules, tool, tables);
+        return;
       }
+    } catch (IptablesException _) {
+      // Which table it is, and why, is told when each is tried for itself.
+    }
+    bringEach(pass, rules, tool, tables);
+  }
+
+  /** Each table for itself, so that one that the kernel refuses does not lose the other. */
+  private void bringEach(
+      Pass pass, Resource.Rules rules, Iptables tool, List<RuleSet.Table> tables) {
+    for (RuleSet.Table table : tables) {
+      try {
+        bring(pass, rules, tool, List.of(table));
+      } catch (IptablesException e) {
+        pass.fail(rules, "table " + table.name() + ": " + e.getMessage());
+      }
+    }
+  }
+
+  private void bring(Pass pass, Resource.Rules rules, Iptables tool, List<RuleSet.Table> tables)
+      throws IptablesException {
+    Map<String, String> saved = tool.save(tables.stream().map(RuleSet.Table::name).toList());
+    StringBuilder text = new StringBuilder();
+    for (RuleSet.Table wanted : tables) {
+      RuleSet.Table table = usable.of(rules.family(), wanted);
+      String step = RuleSteps.restoreText(table, saved.getOrDefault(table.name(), ""));
+      text.append(step == null ? "" : step);
+    }
+    if (!text.isEmpty()) {
+      writer.writeRules(tool, text.toString(), pass.cause(rules));
     }
   }
 }

@@ -27,6 +27,7 @@ import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -91,8 +92,8 @@ final class StepwiseKernel {
       }
 
       @Override
-      public String save(String table) throws IptablesException {
-        return tool.save(table);
+      public Map<String, String> save(Collection<String> tables) throws IptablesException {
+        return tool.save(tables);
       }
 
       @Override

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 @Tag("kernel")
 final class RestartTest {
   private static final long LIMIT_MILLIS = 60_000;
+  private static final int MOST_PROCESSES = 6;
 
   @Test
   void aRestartWritesNothingToTheKernel() throws Exception {
@@ -33,6 +34,7 @@ final class RestartTest {
 
       assertThat(seen.questions()).as("questions: it did look at the kernel").isGreaterThan(5);
       assertThat(seen.writes()).as("writes at the restart").isEmpty();
+      assertThat(seen.programs()).as("processes").hasSizeLessThanOrEqualTo(MOST_PROCESSES);
       assertThat(command.kernelState()).isEqualTo(before);
     }
   }
@@ -53,6 +55,9 @@ final class RestartTest {
           .anyMatch(write -> write.startsWith("netlink NETFILTER"))
           .anyMatch(write -> write.startsWith("netlink ROUTE"))
           .anyMatch(write -> write.startsWith("tool "));
+      assertThat(seen.programs())
+          .as("processes")
+          .hasSizeBetween(3, MOST_PROCESSES); // at least a restore for each family, and a version
     }
   }
 

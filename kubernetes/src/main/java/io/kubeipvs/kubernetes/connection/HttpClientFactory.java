@@ -26,8 +26,6 @@ final class HttpClientFactory extends JdkHttpClientFactory {
   protected void additionalConfig(HttpClient.Builder builder) {
     // An API server does not redirect; whoever does would be sent our credentials.
     builder.followRedirects(HttpClient.Redirect.NEVER);
-    if (context != null) {
-      builder.sslContext(context);
-    }
+    builder.sslContext(context == null ? new NoTls() : context);
   }
 }

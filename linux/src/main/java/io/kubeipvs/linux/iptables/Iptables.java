@@ -1,6 +1,9 @@
 package io.kubeipvs.linux.iptables;
 
 import io.kubeipvs.net.IpFamily;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The iptables rules of one family in one network namespace, as text of iptables-save and
@@ -14,7 +17,12 @@ public interface Iptables {
    * {@code [0:0]}; empty if the table was never touched. Reads only: a table's module is not loaded
    * for it.
    */
-  String save(String table) throws IptablesException;
+  default String save(String table) throws IptablesException {
+    return save(List.of(table)).getOrDefault(table, "");
+  }
+
+  /** Several tables as they stand at one moment, by name; reads as {@link #save(String)} does. */
+  Map<String, String> save(Collection<String> tables) throws IptablesException;
 
   /**
    * Feeds text to iptables-restore with {@code --noflush}: only chains that the text declares are

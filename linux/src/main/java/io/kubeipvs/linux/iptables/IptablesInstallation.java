@@ -81,6 +81,22 @@ public final class IptablesInstallation {
   }
 
   /**
+   * Makes sure that the kernel has what the tools of one family need, without starting one where
+   * the kernel itself tells.
+   *
+   * @throws IptablesException if it has not; the message says what to do
+   */
+  public void requireKernel(IpFamily family) throws IptablesException {
+    boolean told =
+        isHere()
+            && (backEnd == IptablesBackEnd.LEGACY
+                || NftPresence.ofThisNamespace() == NftPresence.WITHOUT_RULES);
+    if (!told) {
+      open(family).save("nat");
+    }
+  }
+
+  /**
    * What the kernel tells of the rules of one family, in the network namespace of the calling
    * thread. Silent where this process may not ask: it lacks CAP_NET_RAW.
    */
@@ -119,6 +135,18 @@ public final class IptablesInstallation {
     if (names != null && IptablesTool.isEmpty(names)) {
       return "";
     }
+    if (candidate == IptablesBackEnd.NFT && isHere()) {
+      NftPresence presence = NftPresence.ofThisNamespace();
+      switch (presence) {
+        case MISSING -> {
+          return null;
+        }
+        case WITHOUT_RULES -> {
+          return "";
+        }
+        case WITH_RULES, UNKNOWN -> {} // the tool will know
+      }
+    }
     ToolRunner.Result saved = runner.run(List.of(save), "");
     return saved.isSuccess() ? saved.output() : null;
   }
@@ -129,9 +157,14 @@ public final class IptablesInstallation {
         : base + "-" + wanted.commandPart() + "-" + verb;
   }
 
+  /** Whether the tools run in the network namespace of the calling thread. */
+  private boolean isHere() {
+    return runner.environment().commandPrefix().isEmpty();
+  }
+
   /** Where the kernel lists the standing legacy tables; null if the prefix leads elsewhere. */
   private @Nullable Path legacyTableNames(IpFamily family) {
-    if (!runner.environment().commandPrefix().isEmpty()) {
+    if (!isHere()) {
       return null;
     }
     String kernelName = family == IpFamily.IPV4 ? "ip" : "ip6";

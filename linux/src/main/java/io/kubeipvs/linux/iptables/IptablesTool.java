@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,9 +62,12 @@ final class IptablesTool implements Iptables {
   }
 
   @Override
-  public String save(String table) throws IptablesException {
-    if (legacyTableNames != null && !names(legacyTableNames).contains(table)) {
-      return "";
+  public Map<String, String> save(Collection<String> tables) throws IptablesException {
+    Map<String, String> texts = new HashMap<>();
+    List<String> standing =
+        legacyTableNames == null ? List.copyOf(tables) : names(legacyTableNames);
+    if (tables.stream().noneMatch(standing::contains)) {
+      return texts;
     }
     // Not "-t TABLE": asked by name, the legacy tool loads the table's module and the nft tool
     // prints chains that are not there.
@@ -69,7 +75,10 @@ final class IptablesTool implements Iptables {
     if (!saved.isSuccess()) {
       throw ToolFailure.of(saved, "", runner.environment());
     }
-    return SavedRules.ofTable(saved.output(), table);
+    for (String table : tables) {
+      texts.put(table, SavedRules.ofTable(saved.output(), table));
+    }
+    return texts;
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.kubeipvs.linux.iptables.Iptables;
 import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.net.IpFamily;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +46,19 @@ public final class FakeIptables implements Iptables {
   }
 
   @Override
-  public String save(String table) {
+  public Map<String, String> save(Collection<String> names) {
     saves++;
-    FakeTable found = tables.get(table);
-    return found == null ? "" : found.save();
+    Map<String, String> texts = new HashMap<>();
+    for (String name : names) {
+      FakeTable found = tables.get(name);
+      texts.put(name, found == null ? "" : found.save());
+    }
+    return texts;
+  }
+
+  @Override
+  public String save(String table) {
+    return save(List.of(table)).getOrDefault(table, "");
   }
 
   @Override

@@ -1,0 +1,42 @@
+package io.kubeipvs.linux.iptables;
+
+import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.linux.nftables.KernelNfTables;
+import io.kubeipvs.linux.nftables.NfFamily;
+import io.kubeipvs.linux.nftables.NfTable;
+import io.kubeipvs.net.IpFamily;
+import java.util.Set;
+
+/** What the kernel tells of nf_tables before any tool is started. */
+enum NftPresence {
+  /** The kernel has no nf_tables. */
+  MISSING,
+  /** It has, and there is no table of those that iptables uses. */
+  WITHOUT_RULES,
+  /** There is such a table, of one family or the other. */
+  WITH_RULES,
+  /** The kernel does not say. */
+  UNKNOWN;
+
+  private static final Set<String> TABLES = Set.of("filter", "nat", "mangle", "raw", "security");
+  private static final Set<NfFamily> FAMILIES = Set.of(NfFamily.IPV4, NfFamily.IPV6);
+
+  /** Asks for the network namespace of the calling thread. */
+  static NftPresence ofThisNamespace() {
+    try (NftRuleKernel rules = NftRuleKernel.open(IpFamily.IPV4);
+        KernelNfTables tables = KernelNfTables.open()) {
+      if (rules.stamp() == null) {
+        return MISSING;
+      }
+      return tables.tables().stream().anyMatch(NftPresence::isOfIptables)
+          ? WITH_RULES
+          : WITHOUT_RULES;
+    } catch (NetlinkException | IptablesException _) {
+      return UNKNOWN; // the tool will tell what is wrong
+    }
+  }
+
+  private static boolean isOfIptables(NfTable table) {
+    return FAMILIES.contains(table.family()) && TABLES.contains(table.name());
+  }
+}

@@ -1,0 +1,68 @@
+package io.kubeipvs.training;
+
+import io.kubeipvs.agent.node.NodeKernel;
+import io.kubeipvs.dataplane.Kernel;
+import io.kubeipvs.linux.iptables.Iptables;
+import io.kubeipvs.linux.iptables.RuleKernel;
+import io.kubeipvs.linux.ipvs.Ipvs;
+import io.kubeipvs.linux.link.InterfaceAddress;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.testkit.conntrack.FakeConntrack;
+import io.kubeipvs.testkit.ipset.FakeIpSets;
+import io.kubeipvs.testkit.iptables.FakeIptables;
+import io.kubeipvs.testkit.iptables.FakeRuleKernel;
+import io.kubeipvs.testkit.ipvs.FakeIpvs;
+import io.kubeipvs.testkit.link.FakeLinks;
+import io.kubeipvs.testkit.nftables.FakeNfTables;
+import io.kubeipvs.testkit.sysctl.FakeSysctls;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A freshly booted node of both families, in memory: 192.168.224.4 and fd00:224::4. One agent at a
+ * time owns what {@link #open} answers.
+ */
+final class FakedNode {
+  private final FakeIpvs ipvs = new FakeIpvs();
+  private final Runnable onFirstSetWrite;
+
+  /**
+   * @param onFirstSetWrite called on the writer's thread before the first write to a set, which is
+   *     the first that a plan asks for
+   */
+  FakedNode(Runnable onFirstSetWrite) {
+    this.onFirstSetWrite = onFirstSetWrite;
+  }
+
+  /** The whole kernel, for an agent. */
+  NodeKernel open() {
+    FakeLinks links = new FakeLinks();
+    int eth0 = links.addLink("eth0", "veth", true);
+    links.put(new InterfaceAddress(eth0, IpAddress.parse("192.168.224.4"), 24));
+    links.put(new InterfaceAddress(eth0, IpAddress.parse("fd00:224::4"), 64));
+    FakeIptables ipv4 = new FakeIptables(IpFamily.IPV4, _ -> true);
+    FakeIptables ipv6 = new FakeIptables(IpFamily.IPV6, _ -> true);
+    Map<IpFamily, Iptables> iptables = Map.of(IpFamily.IPV4, ipv4, IpFamily.IPV6, ipv6);
+    Map<IpFamily, RuleKernel> ruleKernels =
+        Map.of(IpFamily.IPV4, new FakeRuleKernel(ipv4), IpFamily.IPV6, new FakeRuleKernel(ipv6));
+    return new NodeKernel(
+        new Kernel(
+            ipvs.anotherClient(),
+            new WatchedIpSets(new FakeIpSets(), onFirstSetWrite),
+            links,
+            new FakeConntrack(),
+            new FakeNfTables(),
+            iptables,
+            ruleKernels,
+            FakeSysctls.freshlyBooted()),
+        this::ipvs,
+        "1.8.9 (LEGACY)",
+        List.of());
+  }
+
+  /** The virtual server table alone, for whoever lists it. */
+  Ipvs ipvs() {
+    return ipvs.anotherClient();
+  }
+}

@@ -1,0 +1,141 @@
+package io.kubeipvs.training;
+
+import io.kubeipvs.cli.Main;
+import io.kubeipvs.cli.Surroundings;
+import io.kubeipvs.linux.link.KernelLinks;
+import io.kubeipvs.linux.netlink.NetlinkException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Does once what the command does day by day, so that an AOT cache made from this run holds what a
+ * start needs. Needs neither a kernel with IPVS nor privileges, asks this machine's kernel only for
+ * its links, and writes to nothing but the directory that it is given.
+ */
+public final class Training {
+  private static final int SERVICES = 24;
+  private static final int ENDPOINTS = 3;
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final Path directory;
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private final FakedNode node = new FakedNode(ready::countDown);
+  private final Surroundings surroundings;
+
+  private Training(Path directory) {
+    this.directory = directory;
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    this.surroundings =
+        new Surroundings(nowhere, nowhere, FakedCluster.NODE, node::open, node::ipvs);
+  }
+
+  /**
+   * Does it once.
+   *
+   * @param arguments an empty directory
+   */
+  public static void main(String[] arguments) throws Exception {
+    new Training(Path.of(arguments[0])).run();
+  }
+
+  private void run() throws Exception {
+    loadOwnClasses();
+    command("version");
+    command("--help");
+    command("ls", "--help");
+    askForLinks();
+    try (FakedCluster cluster = FakedCluster.start(SERVICES, ENDPOINTS)) {
+      serve(cluster);
+    }
+  }
+
+  private int command(String... arguments) {
+    return Main.run(List.of(arguments), surroundings);
+  }
+
+  /** All of the project's own, for what only a real kernel shows belongs to a start, too. */
+  private static void loadOwnClasses() throws IOException, ClassNotFoundException {
+    for (Path jar : ClassPath.jars()) {
+      if (jar.getFileName().toString().startsWith("kube-ipvs")) {
+        for (String name : ClassPath.classesOf(jar)) {
+          Class.forName(name, false, Main.class.getClassLoader());
+        }
+      }
+    }
+  }
+
+  /** Links the calls of the C library and sends a request through them. */
+  private static void askForLinks() throws NetlinkException {
+    try (KernelLinks links = KernelLinks.open()) {
+      links.links();
+      links.addresses();
+    }
+  }
+
+  private void serve(FakedCluster cluster) throws Exception {
+    int healthPort = freePort();
+    int metricsPort = freePort();
+    Path config = directory.resolve("config.conf");
+    Files.writeString(config, configuration(healthPort, metricsPort, "10.244.0.0/16"));
+    FutureTask<Integer> agent =
+        new FutureTask<>(() -> command("--config=" + config, "--master=" + cluster.url(), "--v=2"));
+    Thread.ofPlatform().daemon().start(agent);
+    if (!ready.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the agent has not written in " + PATIENCE_SECONDS + " s");
+    }
+    get(healthPort, "/healthz");
+    get(metricsPort, "/metrics");
+    get(metricsPort, "/configz");
+    cluster.putEndpoints(1, ENDPOINTS + 1);
+    cluster.deleteService(2);
+    command("ls", "--run-dir=" + directory);
+    command("ls", "-o", "wide", "--run-dir=" + directory);
+    command("ls", "-o", "json", "--run-dir=" + directory);
+    command("diff", "--run-dir=" + directory);
+    Files.writeString(config, configuration(healthPort, metricsPort, "10.245.0.0/16"));
+    agent.get(PATIENCE_SECONDS, TimeUnit.SECONDS); // it ends because its configuration changed
+  }
+
+  /** What this configuration does not say might be written to the machine. */
+  private String configuration(int healthPort, int metricsPort, String clusterCidr) {
+    return """
+    apiVersion: kubeproxy.config.k8s.io/v1alpha1
+    kind: KubeProxyConfiguration
+    mode: ipvs
+    clusterCIDR: %s
+    hostnameOverride: %s
+    healthzBindAddress: 127.0.0.1:%d
+    metricsBindAddress: 127.0.0.1:%d
+    conntrack: {maxPerCore: 0, min: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeout: 0s}
+    kubeIpvs: {runDirectory: %s}
+    """
+        .formatted(clusterCidr, FakedCluster.NODE, healthPort, metricsPort, directory);
+  }
+
+  private static void get(int port, String path) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      client.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The command at work on fakes, in one process and without privileges: to train the AOT cache, and
+ * to measure a start without a kernel's cost in it.
+ */
+@NullMarked
+package io.kubeipvs.training;
+
+import org.jspecify.annotations.NullMarked;
