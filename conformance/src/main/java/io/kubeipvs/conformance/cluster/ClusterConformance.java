@@ -7,32 +7,36 @@ import io.kubeipvs.conformance.scenario.ScenarioFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Runs the scenarios of some folders with objects from a real API server, one after the other, with
  * every difference from kube-proxy off. A scenario is skipped where the server refuses an object.
  *
- * <p>Arguments: the command to test, a scratch folder, the programs etcd and kube-apiserver, a text
- * that a scenario's name must contain or an empty one, and folders of scenarios. Exit status: 0 if
- * none failed, 1 if one failed, 2 if there was nothing to run or no server.
+ * <p>Arguments: the command to test, a scratch folder, the programs etcd and kube-apiserver, which
+ * part of the scenarios to run ({@code 1/1} for all, {@code 2/3} for the second of three parts), a
+ * text that a scenario's name must contain or an empty one, and folders of scenarios. Exit status:
+ * 0 if none failed, 1 if one failed, 2 if there was nothing to run or no server.
  */
 public final class ClusterConformance {
-  private static final int FIRST_FOLDER = 5;
+  private static final int FIRST_FOLDER = 6;
 
   private ClusterConformance() {}
 
   static void main(String[] arguments) throws InterruptedException {
     if (arguments.length <= FIRST_FOLDER) {
       System.err.println(
-          "usage: ClusterConformance COMMAND SCRATCH ETCD APISERVER TEXT SCENARIOS...");
+          "usage: ClusterConformance COMMAND SCRATCH ETCD APISERVER PART TEXT SCENARIOS...");
       System.exit(2);
     }
     Path scratch = Path.of(arguments[1]);
     int status = 2;
     try {
       List<ScenarioFolder.Entry> entries =
-          ScenarioFolder.entries(
-              List.of(arguments).subList(FIRST_FOLDER, arguments.length), arguments[4]);
+          part(
+              arguments[4],
+              ScenarioFolder.entries(
+                  List.of(arguments).subList(FIRST_FOLDER, arguments.length), arguments[5]));
       try (RealCluster cluster =
           RealCluster.start(
               scratch.resolve("cluster"), Path.of(arguments[2]), Path.of(arguments[3]))) {
@@ -50,5 +54,16 @@ public final class ClusterConformance {
       System.err.println("conformance-cluster: " + e.getMessage());
     }
     System.exit(status);
+  }
+
+  /** Each takes every so manieth scenario, so that parts take about the same time. */
+  private static List<ScenarioFolder.Entry> part(String part, List<ScenarioFolder.Entry> all) {
+    String[] words = part.split("/", -1);
+    int number = Integer.parseInt(words[0]);
+    int count = Integer.parseInt(words[1]);
+    return IntStream.range(0, all.size())
+        .filter(index -> index % count == number - 1)
+        .mapToObj(all::get)
+        .toList();
   }
 }
