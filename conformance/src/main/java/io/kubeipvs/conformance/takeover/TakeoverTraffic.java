@@ -22,7 +22,7 @@ import java.util.List;
  */
 final class TakeoverTraffic implements AutoCloseable {
   /** Of each stream. */
-  private static final int REQUESTS_PER_SECOND = 75;
+  private static final int REQUESTS_PER_SECOND = 60;
 
   static final String CLUSTER_IP = "10.96.0.10";
   private static final InetSocketAddress SHORT_INSIDE = address(CLUSTER_IP, 80);
