@@ -1,7 +1,7 @@
 # Every target does its own set-up: tools/jdk finds or installs a JDK 25, tools/packages the rest.
 
 .DEFAULT_GOAL := build
-.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance conformance-cluster takeover traffic cluster-test peers start-time mutation format clean help
+.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance conformance-cluster takeover churn traffic cluster-test peers start-time mutation format clean help
 
 # What a kernel with IPVS and the tests' tools need from the distribution.
 KERNEL_PACKAGES := kmod util-linux iproute2 iptables ipset ipvsadm conntrack procps strace nftables
@@ -50,15 +50,20 @@ conformance: ## the kernel state held against kube-proxy's; SCENARIOS=DIR, ONLY=
 	@tools/build
 	@tools/conformance --pass '$(or $(PASS),parity)' '$(SCENARIOS)' '$(ONLY)'
 
-conformance-cluster: ## the same with objects from a real API server, where it can be built; ONLY=TEXT
+conformance-cluster: ## the same with objects from a real API server, where it can be built; ONLY=TEXT KERNELS=N
 	@tools/packages $(LAB_PACKAGES)
 	@tools/build
-	@tools/conformance-cluster '$(ONLY)'
+	@tools/conformance-cluster $(if $(KERNELS),--kernels '$(KERNELS)') '$(ONLY)'
 
 takeover: ## a node goes from the real kube-proxy to kube-ipvs and back, under traffic; VERSION=v1.37.2
 	@tools/packages $(LAB_PACKAGES)
 	@tools/build
 	@tools/takeover $(VERSION)
+
+churn: ## many changes, with an API server that is killed and credentials that rotate; SECONDS=600 SERVICES=500
+	@tools/packages $(LAB_PACKAGES) openssl
+	@tools/build
+	@tools/churn $(or $(SECONDS),600) $(or $(SERVICES),500)
 
 cluster-test: ## objects from a real kube-apiserver and etcd, as far as they can be built here
 	@tools/cluster-tests
