@@ -50,7 +50,7 @@ final class BriefTable {
         table.remove(server);
         server = null;
       } else {
-        table.get(server).add(real);
+        table.computeIfAbsent(server, _ -> new ArrayList<>(1)).add(real);
       }
     }
   }
