@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,7 @@ public final class Journal {
   private final Cause[] causes = new Cause[CAPACITY];
   private final @Nullable String[] errors = new @Nullable String[CAPACITY];
   private final Instant[] times = new Instant[CAPACITY];
-  private final long[] writes = new long[WriteKind.values().length];
-  private final long[] failedWrites = new long[WriteKind.values().length];
+  private final Map<WriteKind, Tally> tallies = new EnumMap<>(WriteKind.class);
   private long lastNumber;
   private Instant now = Instant.EPOCH;
 
@@ -46,6 +46,12 @@ public final class Journal {
     KernelWrite toWrite() {
       return new KernelWrite(number, time, kind, operation.toString(), cause, error);
     }
+  }
+
+  /** Counted in place: a write makes no object for it. */
+  private static final class Tally {
+    private long writes;
+    private long failed;
   }
 
   public Journal(InstantSource wallClock) {
@@ -75,9 +81,10 @@ public final class Journal {
     causes[place] = cause;
     errors[place] = error;
     times[place] = now;
-    writes[kind.ordinal()]++;
+    Tally tally = tallies.computeIfAbsent(kind, _ -> new Tally());
+    tally.writes++;
     if (error != null) {
-      failedWrites[kind.ordinal()]++;
+      tally.failed++;
     }
     if (!quiet && LOG.isDebugEnabled()) {
       LOG.debug("{} because={} error={}", operation, cause, error);
@@ -85,24 +92,25 @@ public final class Journal {
   }
 
   public long writes(WriteKind kind) {
-    return writes[kind.ordinal()];
+    Tally tally = tallies.get(kind);
+    return tally == null ? 0 : tally.writes;
   }
 
   public Map<WriteKind, Long> writes() {
-    return counts(writes);
+    return counts(tally -> tally.writes);
   }
 
   public Map<WriteKind, Long> failedWrites() {
-    return counts(failedWrites);
+    return counts(tally -> tally.failed);
   }
 
-  private static Map<WriteKind, Long> counts(long[] byKind) {
+  private Map<WriteKind, Long> counts(ToLongFunction<Tally> count) {
     Map<WriteKind, Long> counts = new EnumMap<>(WriteKind.class);
-    for (WriteKind kind : WriteKind.values()) {
-      if (byKind[kind.ordinal()] > 0) {
-        counts.put(kind, byKind[kind.ordinal()]);
+    tallies.forEach((kind, tally) -> {
+      if (count.applyAsLong(tally) > 0) {
+        counts.put(kind, count.applyAsLong(tally));
       }
-    }
+    });
     return counts;
   }
 
