@@ -3,6 +3,11 @@ package io.kubeipvs.cli;
 import io.kubeipvs.agent.AgentProcess;
 import io.kubeipvs.agent.node.NodeKernel;
 import io.kubeipvs.agent.node.NodeLeftovers;
+import io.kubeipvs.kubernetes.apiserver.ConfigMapReader;
+import io.kubeipvs.kubernetes.connection.ApiClient;
+import io.kubeipvs.kubernetes.connection.ApiClients;
+import io.kubeipvs.kubernetes.connection.ConnectionConfig;
+import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.linux.ipvs.KernelIpvs;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,9 +70,19 @@ public final class Main {
         DiffCommand.of(
             terminal, config -> AgentProcess.compareOnce(config, surroundings.node()), hostName));
     commands.put("cleanup", new CleanupCommand(terminal, NodeLeftovers::open));
-    commands.put("migrate", new MigrateCommand(terminal));
+    commands.put("migrate", new MigrateCommand(terminal, Main::liveConfigMap));
     commands.put("version", new VersionCommand(terminal));
     return Program.of(commands, verbosity, terminal).execute(arguments.toArray(String[]::new));
+  }
+
+  private static String liveConfigMap(ConnectionConfig connection, ObjectKey key)
+      throws IOException {
+    try (ApiClient client = ApiClients.open(connection)) {
+      return ConfigMapReader.read(client, key);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while ConfigMap " + key + " was read", e);
+    }
   }
 
   /** Empty where it cannot be read; then the node's name has to be given. */

@@ -4,6 +4,8 @@ import io.kubeipvs.agent.config.ConfigException;
 import io.kubeipvs.agent.settings.MigrationReport;
 import io.kubeipvs.agent.settings.MigrationReport.Row;
 import io.kubeipvs.cli.ls.TreeText;
+import io.kubeipvs.kubernetes.connection.ConnectionConfig;
+import io.kubeipvs.kubernetes.model.ObjectKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,11 +25,12 @@ import picocli.CommandLine.Option;
     name = "migrate",
     sortOptions = false,
     description = {
-      "Tell, field by field, what becomes of a kube-proxy configuration in kube-ipvs: kept, changed,"
-          + " without effect, or refused. Fields that have their default are left out. Changes"
-          + " nothing.",
-      "The file is a KubeProxyConfiguration, or a ConfigMap that holds one, as from"
-          + " \"kubectl -n kube-system get configmap kube-proxy -o yaml\"."
+      "Tell, field by field, what becomes of a kube-proxy configuration in kube-ipvs: kept,"
+          + " changed, without effect, or refused. Fields that have their default are left out."
+          + " Changes nothing.",
+      "The file is a KubeProxyConfiguration, or a ConfigMap that holds one, as from \"kubectl -n"
+          + " kube-system get configmap kube-proxy -o yaml\". The ConfigMap can also be read from"
+          + " the API server: with --kubeconfig, --master, or in a pod --live."
     },
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit status:%n",
@@ -42,16 +47,55 @@ final class MigrateCommand implements Callable<Integer> {
     JSON
   }
 
+  /** Reads a ConfigMap, in YAML or JSON, from an API server. */
+  interface LiveConfigMap {
+    /**
+     * Asks once.
+     *
+     * @throws IOException if it is not to be had; the message says what to do
+     */
+    String read(ConnectionConfig connection, ObjectKey key) throws IOException;
+  }
+
   private static final int CHANGES = 3;
+  private static final Pattern CONFIG_MAP =
+      Pattern.compile("(?<namespace>[a-z0-9-]+)/(?<name>[a-z0-9.-]+)");
 
   private final Terminal terminal;
+  private final LiveConfigMap liveConfigMap;
 
   @Option(
       names = "--config",
-      required = true,
+      defaultValue = "",
       paramLabel = "FILE",
       description = "The configuration, or the ConfigMap; - for standard input.")
   private String file = "";
+
+  @Option(
+      names = "--kubeconfig",
+      defaultValue = "",
+      paramLabel = "FILE",
+      description = "Read the ConfigMap from the cluster of this file's current context.")
+  private String kubeconfig = "";
+
+  @Option(
+      names = "--master",
+      defaultValue = "",
+      paramLabel = "URL",
+      description = "Read it from this API server, with the credentials of --kubeconfig, or none.")
+  private String master = "";
+
+  @Option(
+      names = "--live",
+      description = "Read it from the cluster whose pod this is, with its service account.")
+  private boolean live;
+
+  @Option(
+      names = "--configmap",
+      paramLabel = "NAMESPACE/NAME",
+      defaultValue = "kube-system/kube-proxy",
+      description = "Which ConfigMap of a cluster to read. Default: ${DEFAULT-VALUE}.")
+  private String configMap = "";
 
   @Option(
       names = {"-o", "--output"},
@@ -60,17 +104,25 @@ final class MigrateCommand implements Callable<Integer> {
       description = "table or json. Default: ${DEFAULT-VALUE}.")
   private Output output = Output.TABLE;
 
-  MigrateCommand(Terminal terminal) {
+  MigrateCommand(Terminal terminal, LiveConfigMap liveConfigMap) {
     this.terminal = terminal;
+    this.liveConfigMap = liveConfigMap;
   }
 
   @Override
   public Integer call() throws IOException {
+    boolean fromServer = live || !kubeconfig.isEmpty() || !master.isEmpty();
+    if (fromServer == !file.isEmpty()) {
+      throw new ConfigException(
+          "where is the configuration? Give either --config=FILE or one of --kubeconfig=FILE,"
+              + " --master=URL and --live; see \"kube-ipvs migrate --help\"");
+    }
+    String text = fromServer ? readFromServer() : readFile();
     MigrationReport report;
     try {
-      report = MigrationReport.of(read());
+      report = MigrationReport.of(text);
     } catch (ConfigException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
+      throw new IOException((fromServer ? configMap : file) + ": " + e.getMessage(), e);
     }
     terminal
         .out()
@@ -86,7 +138,19 @@ final class MigrateCommand implements Callable<Integer> {
     return report.changes() ? CHANGES : 0;
   }
 
-  private String read() throws IOException {
+  private String readFromServer() throws IOException {
+    Matcher names = CONFIG_MAP.matcher(configMap);
+    if (!names.matches()) {
+      throw new ConfigException(
+          "--configmap is \"%s\"; write NAMESPACE/NAME, such as kube-system/kube-proxy"
+              .formatted(configMap));
+    }
+    return liveConfigMap.read(
+        new ConnectionConfig(kubeconfig, master, "application/json", "", 0, 0),
+        new ObjectKey(names.group("namespace"), names.group("name")));
+  }
+
+  private String readFile() throws IOException {
     return file.equals("-")
         ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
         : Files.readString(Path.of(file));

@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,14 +22,27 @@ final class MigrateCommandTest {
   private final StringWriter err = new StringWriter();
   private final Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err));
 
+  private final List<String> asked = new ArrayList<>();
+  private String live = HEADER;
+
   private int migrate(Path file, String... more) {
-    String[] line = new String[more.length + 3];
-    line[0] = "migrate";
-    line[1] = "--config";
-    line[2] = file.toString();
-    System.arraycopy(more, 0, line, 3, more.length);
-    return Program.of(Map.of("migrate", new MigrateCommand(terminal)), new Verbosity(), terminal)
-        .execute(line);
+    List<String> options = new ArrayList<>(List.of("--config", file.toString()));
+    options.addAll(List.of(more));
+    return migrate(options.toArray(String[]::new));
+  }
+
+  private int migrate(String... options) {
+    List<String> line = new ArrayList<>(List.of("migrate"));
+    line.addAll(List.of(options));
+    MigrateCommand command =
+        new MigrateCommand(
+            terminal,
+            (connection, key) -> {
+              asked.add(connection.kubeconfig() + "|" + connection.master() + "|" + key);
+              return live;
+            });
+    return Program.of(Map.of("migrate", command), new Verbosity(), terminal)
+        .execute(line.toArray(String[]::new));
   }
 
   private Path file(String fields) throws Exception {
@@ -110,6 +125,39 @@ final class MigrateCommandTest {
               ]
             }
             """);
+  }
+
+  @Test
+  void theConfigMapOfACluster() throws Exception {
+    live = Files.readString(Path.of("src/test/resources/configuration/kubeadm-configmap.yaml"));
+    assertThat(migrate("--kubeconfig", "admin.conf")).isZero();
+    assertThat(out.toString()).contains("ipvs.strictARP               kept     true");
+    assertThat(migrate("--master=http://127.0.0.1:8080")).isZero();
+    assertThat(migrate("--live", "--configmap=proxies/kube-proxy-worker.v2")).isZero();
+    assertThat(asked)
+        .containsExactly(
+            "admin.conf||kube-system/kube-proxy",
+            "|http://127.0.0.1:8080|kube-system/kube-proxy",
+            "||proxies/kube-proxy-worker.v2");
+  }
+
+  @Test
+  void aConfigMapOfAClusterThatHoldsNoConfigurationIsNamed() {
+    live = "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"data\":{\"a\":\"b\"}}";
+    assertThat(migrate("--live", "--configmap=a/b")).isEqualTo(1);
+    assertThat(err.toString()).startsWith("kube-ipvs: a/b: failed to decode: the ConfigMap has");
+  }
+
+  @Test
+  void oneSourceAndNoMore() throws Exception {
+    assertThat(migrate()).isEqualTo(2);
+    assertThat(migrate(file(""), "--live")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("kube-ipvs: where is the configuration? Give either"));
+    assertThat(migrate("--live", "--configmap=kube-proxy")).isEqualTo(2);
+    assertThat(err.toString()).contains("--configmap is \"kube-proxy\"; write NAMESPACE/NAME");
+    assertThat(asked).isEmpty();
   }
 
   @Test

@@ -6,13 +6,10 @@ import io.kubeipvs.kubernetes.connection.ApiClient;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Mapping;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Scalar;
 import io.kubeipvs.kubernetes.source.SourceEvent.Kind;
-import io.kubeipvs.kubernetes.wire.ApiStatus;
 import io.kubeipvs.kubernetes.wire.ListMeta;
 import io.kubeipvs.kubernetes.wire.WireFormat;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Sends requests for one kind of object; an answer that is a refusal becomes an exception. Used by
@@ -21,8 +18,6 @@ import java.util.List;
 final class ApiRequests {
   private static final int OK = 200;
   private static final int NOT_ACCEPTABLE = 406;
-  private static final int LARGEST_REFUSAL_BYTES = 1 << 20;
-  private static final int LONGEST_QUOTE_CHARS = 200;
 
   private final ApiClient client;
   private final Kind kind;
@@ -73,7 +68,10 @@ final class ApiRequests {
     boolean taken = false;
     try {
       if (answer.status() != OK) {
-        throw refusal(verb, pathAndQuery, answer);
+        if (answer.status() == NOT_ACCEPTABLE) {
+          accept = WireFormat.JSON; // which every server speaks
+        }
+        throw ApiException.of(verb, pathAndQuery, answer);
       }
       Answer result = new Answer(WireFormat.of(answer.contentType()), answer.body());
       taken = true;
@@ -83,36 +81,6 @@ final class ApiRequests {
         answer.body().close();
       }
     }
-  }
-
-  private ApiException refusal(String verb, String pathAndQuery, ApiAnswer answer)
-      throws IOException {
-    if (answer.status() == NOT_ACCEPTABLE) {
-      accept = WireFormat.JSON; // which every server speaks
-    }
-    byte[] body = answer.body().readNBytes(LARGEST_REFUSAL_BYTES);
-    ApiStatus status;
-    try {
-      status = WireFormat.of(answer.contentType()).readStatus(body);
-    } catch (IOException _) {
-      // Something between us and the server answers in words of its own: quote them.
-      String text = new String(body, StandardCharsets.UTF_8).strip();
-      status = new ApiStatus(0, "", cut(text), 0, List.of());
-    }
-    ApiStatus coded =
-        new ApiStatus(
-            answer.status(),
-            status.reason(),
-            status.message(),
-            status.retryAfterSeconds(),
-            status.causes());
-    int query = pathAndQuery.indexOf('?');
-    String path = query < 0 ? pathAndQuery : pathAndQuery.substring(0, query);
-    return new ApiException(verb + " " + path, coded, answer.retryAfterSeconds());
-  }
-
-  private static String cut(String text) {
-    return text.length() <= LONGEST_QUOTE_CHARS ? text : text.substring(0, LONGEST_QUOTE_CHARS);
   }
 
   /** An object's resourceVersion; empty if it has none. */
