@@ -24,6 +24,7 @@ import io.kubeipvs.linux.link.Links;
 import io.kubeipvs.linux.link.Route;
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
 import java.util.ArrayList;
@@ -188,6 +189,16 @@ final class StepwiseKernel {
       @Override
       public List<Route> routes(int table) throws NetlinkException {
         return links.routes(table);
+      }
+
+      @Override
+      public List<Route> routes(int table, int protocol) throws NetlinkException {
+        return links.routes(table, protocol);
+      }
+
+      @Override
+      public boolean isLocal(IpAddress address) throws NetlinkException {
+        return links.isLocal(address);
       }
 
       @Override

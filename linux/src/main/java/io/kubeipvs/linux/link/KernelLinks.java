@@ -6,6 +6,7 @@ import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.netlink.NetlinkProtocol;
 import io.kubeipvs.linux.netlink.NetlinkRequest;
 import io.kubeipvs.linux.syscall.Errno;
+import io.kubeipvs.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,27 @@ public final class KernelLinks implements Links {
     return conversation.dump(LinkRequests.listRoutes(table), LinkReplies::route).stream()
         .filter(route -> route.table() == table) // a kernel before 4.20 sends all
         .toList();
+  }
+
+  @Override
+  public List<Route> routes(int table, int protocol) throws NetlinkException {
+    return conversation.dump(LinkRequests.listRoutes(table, protocol), LinkReplies::route).stream()
+        .filter(route -> route.table() == table && route.protocol() == protocol) // as above
+        .toList();
+  }
+
+  @Override
+  public boolean isLocal(IpAddress address) throws NetlinkException {
+    try {
+      return conversation.request(LinkRequests.findRoute(address), LinkReplies::isLocal);
+    } catch (NetlinkException e) {
+      return switch (e.errno()) {
+        // How the kernel says that there is no route, or one that refuses.
+        case Errno.ENETUNREACH, Errno.EHOSTUNREACH, Errno.EINVAL, Errno.EACCES -> false;
+        case Errno.EAFNOSUPPORT, Errno.EOPNOTSUPP -> false; // a kernel without IPv6
+        default -> throw e;
+      };
+    }
   }
 
   @Override

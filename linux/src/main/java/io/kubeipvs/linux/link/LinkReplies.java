@@ -114,6 +114,16 @@ final class LinkReplies {
     return new Route(prefix, type(type), table, protocol, scope, linkIndex, gateway, metric);
   }
 
+  /** Of the answer to where a packet would go: whether to this host; null for another message. */
+  static @Nullable Boolean isLocal(NetlinkMessage message) throws NetlinkException {
+    if (message.type() != RtNetlink.NEWROUTE) {
+      return null;
+    }
+    PayloadReader payload = message.payload();
+    payload.skip(7); // family, both lengths, type of service, table, protocol, scope
+    return payload.u8() == RtNetlink.RTN_LOCAL;
+  }
+
   private static IpAddress anyOf(IpFamily family) {
     return switch (family) {
       case IPV4 -> IpAddress.ofIpv4(0);

@@ -39,11 +39,31 @@ final class LinkRequests {
 
   /** Kernels before 4.20 do not look at the table. */
   static NetlinkRequest listRoutes(int table) {
-    // struct rtmsg: all but the family must be 0 in a request for a list
+    return listRoutes("list routes of table " + table, table, 0);
+  }
+
+  /** Kernels before 4.20 look at neither. */
+  static NetlinkRequest listRoutes(int table, int protocol) {
+    return listRoutes(
+        "list routes of table " + table + " by protocol " + protocol, table, protocol);
+  }
+
+  private static NetlinkRequest listRoutes(String what, int table, int protocol) {
+    // struct rtmsg: what is no filter must be 0 in a request for a list
     PayloadWriter payload = new PayloadWriter().u8(RtNetlink.AF_UNSPEC).u8(0).u8(0).u8(0);
-    payload.u8(0).u8(0).u8(0).u8(0).u32(0);
+    payload.u8(0).u8(protocol).u8(0).u8(0).u32(0);
     payload.putU32(RtNetlink.RTA_TABLE, table);
-    return new NetlinkRequest("list routes of table " + table, RtNetlink.GETROUTE, 0, payload);
+    return new NetlinkRequest(what, RtNetlink.GETROUTE, 0, payload);
+  }
+
+  /** Asks where a packet to that address would go. */
+  static NetlinkRequest findRoute(IpAddress address) {
+    IpFamily family = address.family();
+    PayloadWriter payload =
+        new PayloadWriter().u8(RtNetlink.addressFamily(family)).u8(family.bitLength());
+    payload.u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u32(0);
+    payload.putAddress(RtNetlink.RTA_DST, address);
+    return new NetlinkRequest("find the route to " + address, RtNetlink.GETROUTE, 0, payload);
   }
 
   static NetlinkRequest of(LinkOperation operation) {

@@ -2,6 +2,7 @@ package io.kubeipvs.linux.link;
 
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.net.IpAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,15 @@ public interface Links extends AutoCloseable {
 
   /** Routes of one table, both families. */
   List<Route> routes(int table) throws NetlinkException;
+
+  /** Those of them that bear a protocol's number ({@code RTPROT_*}): a maker's own. */
+  List<Route> routes(int table, int protocol) throws NetlinkException;
+
+  /**
+   * Whether packets to that address are delivered on this host, by an address or by a route; at the
+   * same cost however many there are.
+   */
+  boolean isLocal(IpAddress address) throws NetlinkException;
 
   /** Applies the operations in order, in as few system calls as possible. */
   BatchResult apply(List<? extends LinkOperation> operations) throws NetlinkException;

@@ -21,6 +21,9 @@ public record Route(
     int linkIndex,
     @Nullable IpAddress gateway,
     int metric) {
+  /** Of addresses that only this host has ({@code RT_SCOPE_HOST}). IPv6 does not look at it. */
+  public static final int SCOPE_HOST = 254;
+
   public static final int TABLE_MAIN = 254;
   public static final int TABLE_LOCAL = 255;
 

@@ -26,8 +26,11 @@ public final class Errno {
   public static final int EOPNOTSUPP = 95;
   public static final int EAFNOSUPPORT = 97;
   public static final int EADDRNOTAVAIL = 99;
+  public static final int ENETDOWN = 100;
+  public static final int ENETUNREACH = 101;
   public static final int ENOBUFS = 105;
   public static final int ETIMEDOUT = 110;
+  public static final int EHOSTUNREACH = 113;
 
   private Errno() {}
 
@@ -69,13 +72,13 @@ public final class Errno {
       case EAFNOSUPPORT -> "EAFNOSUPPORT";
       case 98 -> "EADDRINUSE";
       case EADDRNOTAVAIL -> "EADDRNOTAVAIL";
-      case 100 -> "ENETDOWN";
-      case 101 -> "ENETUNREACH";
+      case ENETDOWN -> "ENETDOWN";
+      case ENETUNREACH -> "ENETUNREACH";
       case ENOBUFS -> "ENOBUFS";
       case 107 -> "ENOTCONN";
       case ETIMEDOUT -> "ETIMEDOUT";
       case 111 -> "ECONNREFUSED";
-      case 113 -> "EHOSTUNREACH";
+      case EHOSTUNREACH -> "EHOSTUNREACH";
       case 114 -> "EALREADY";
       default -> "errno " + errno;
     };

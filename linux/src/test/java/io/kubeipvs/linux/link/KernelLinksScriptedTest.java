@@ -43,6 +43,32 @@ class KernelLinksScriptedTest {
   }
 
   @Test
+  void aKernelThatDoesNotLookAtTheMakerIsFilteredHere() throws Exception {
+    kernel.thenReply(sequence ->
+        Replies.datagram(route(sequence, Route.TABLE_LOCAL), Replies.done(sequence, 0)));
+    kernel.thenReply(sequence ->
+        Replies.datagram(route(sequence, Route.TABLE_LOCAL), Replies.done(sequence, 0)));
+
+    assertThat(links.routes(Route.TABLE_LOCAL, 96)).isEmpty();
+    assertThat(links.routes(Route.TABLE_LOCAL, 2)).hasSize(1);
+  }
+
+  @Test
+  void whatHasNoRouteIsNotLocal() throws Exception {
+    for (int errno :
+        List.of(Errno.ENETUNREACH, Errno.EHOSTUNREACH, Errno.EACCES, Errno.EAFNOSUPPORT)) {
+      kernel.thenReply(sequence -> Replies.answer(sequence, errno));
+
+      assertThat(links.isLocal(DNS)).isFalse();
+    }
+    kernel.thenReply(sequence -> Replies.answer(sequence, Errno.ENOMEM));
+
+    assertThatThrownBy(() -> links.isLocal(DNS))
+        .isInstanceOf(NetlinkException.class)
+        .hasMessageStartingWith("find the route to 10.96.0.10: ENOMEM");
+  }
+
+  @Test
   void aListThatChangedIsReadAgain() throws Exception {
     kernel.thenReply(sequence ->
         Replies.datagram(

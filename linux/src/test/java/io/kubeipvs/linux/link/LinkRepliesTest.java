@@ -159,6 +159,64 @@ class LinkRepliesTest {
   }
 
   @Test
+  void aLocalRouteThatSomebodyMade() throws Exception {
+    byte[] ours =
+        Hex.bytes(
+            """
+            3c000000          # length 60
+            1800 2200         # RTM_NEWROUTE; MULTI, DUMP_FILTERED
+            09000000 2f530000 # sequence 9, port
+            02 20 00 00       # rtmsg: AF_INET, /32
+            ff 60 fe 02       #   table local, protocol 96, scope host, RTN_LOCAL
+            00000000          #   flags
+            0800 0f00 ff000000 # RTA_TABLE 255
+            0800 0100 0a60000a # RTA_DST 10.96.0.10
+            0800 0600 00040000 # RTA_PRIORITY 1024
+            0800 0400 01000000 # RTA_OIF 1
+            """);
+
+    assertThat(LinkReplies.route(Replies.message(ours)))
+        .isEqualTo(
+            new Route(
+                IpPrefix.parse("10.96.0.10/32"),
+                Route.Type.LOCAL,
+                Route.TABLE_LOCAL,
+                96,
+                Route.SCOPE_HOST,
+                1,
+                null,
+                1024));
+  }
+
+  @Test
+  void whereAPacketWouldGo() throws Exception {
+    byte[] toThisHost =
+        Hex.bytes(
+            """
+            68000000          # length 104
+            1800 0000         # RTM_NEWROUTE; no flags
+            0a000000 2f530000 # sequence 10, port
+            02 20 00 00       # rtmsg: AF_INET, /32
+            fe 00 00 02       #   table main, though it is not, no protocol, universe, RTN_LOCAL
+            00020080          #   flags RTM_F_CLONED, RTCF_LOCAL
+            0800 0f00 fe000000 # RTA_TABLE 254
+            0800 0100 0a60000a # RTA_DST 10.96.0.10
+            0800 0400 01000000 # RTA_OIF 1
+            0800 0700 0a60000a # RTA_PREFSRC 10.96.0.10
+            0800 1900 00000000 # RTA_UID 0
+            2400 0c00         # RTA_CACHEINFO
+              02000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000
+            """);
+    byte[] elsewhere = toThisHost.clone();
+    elsewhere[23] = 1; // RTN_UNICAST
+
+    assertThat(LinkReplies.isLocal(Replies.message(toThisHost))).isTrue();
+    assertThat(LinkReplies.isLocal(Replies.message(elsewhere))).isFalse();
+    assertThat(LinkReplies.isLocal(Replies.message(DUMMY))).isNull();
+    assertPrefixes(toThisHost, LinkReplies::isLocal);
+  }
+
+  @Test
   void aCachedCopyIsNoRoute() throws Exception {
     byte[] cloned = BLACKHOLE.clone();
     cloned[25] = 2; // rtm_flags RTM_F_CLONED, 0x200

@@ -173,6 +173,58 @@ class LinkRequestsTest {
         """);
   }
 
+  @Test
+  void listRoutesOfOneMaker() {
+    assertBytes(
+        LinkRequests.listRoutes(Route.TABLE_LOCAL, 96),
+        MessageFlags.DUMP,
+        9,
+        """
+        24000000          # length 36
+        1a00 0103         # RTM_GETROUTE; REQUEST, DUMP
+        09000000 00000000 # sequence 9, port
+        00 00 00 00       # rtmsg: both families, no lengths, no type of service
+        00 60 00 00       #   table in the attribute, protocol 96, any scope, any type
+        00000000          #   flags
+        0800 0f00 ff000000 # RTA_TABLE 255
+        """);
+  }
+
+  @Test
+  void findTheRouteToAnIpv4Address() {
+    assertBytes(
+        LinkRequests.findRoute(DNS),
+        0,
+        10,
+        """
+        24000000          # length 36
+        1a00 0100         # RTM_GETROUTE; REQUEST
+        0a000000 00000000 # sequence 10, port
+        02 20 00 00       # rtmsg: AF_INET, /32, or strict checking refuses it
+        00 00 00 00       #   table, protocol, scope, type: not to be asked for
+        00000000          #   flags
+        0800 0100 0a60000a # RTA_DST 10.96.0.10
+        """);
+  }
+
+  @Test
+  void findTheRouteToAnIpv6Address() {
+    assertBytes(
+        LinkRequests.findRoute(DNS6),
+        0,
+        11,
+        """
+        30000000          # length 48
+        1a00 0100         # RTM_GETROUTE; REQUEST
+        0b000000 00000000 # sequence 11, port
+        0a 80 00 00       # rtmsg: AF_INET6, /128
+        00 00 00 00       #   table, protocol, scope, type
+        00000000          #   flags
+        1400 0100         # RTA_DST
+          fd000010 00960000 00000000 0000000a
+        """);
+  }
+
   private static Route route(
       String destination,
       Route.Type type,
@@ -201,6 +253,30 @@ class LinkRequestsTest {
         0800 0100 0a600000 # RTA_DST 10.96.0.0
         0800 0f00 ff000000 # RTA_TABLE 255
         0800 0400 01000000 # RTA_OIF 1
+        """);
+  }
+
+  @Test
+  void addLocalRouteToOneIpv6Address() {
+    Route dns6 =
+        new Route(
+            IpPrefix.ofHost(DNS6), Route.Type.LOCAL, Route.TABLE_LOCAL, 96, 254, 1, null, 1024);
+    assertBytes(
+        LinkRequests.of(new LinkOperation.AddRoute(dns6)),
+        MessageFlags.ACK,
+        8,
+        """
+        48000000          # length 72
+        1800 0506         # RTM_NEWROUTE; REQUEST|ACK, EXCL|CREATE
+        08000000 00000000 # sequence 8, port
+        0a 80 00 00       # rtmsg: AF_INET6, /128, no source, no type of service
+        ff 60 fe 02       #   table local, protocol 96, scope host, RTN_LOCAL
+        00000000          #   flags
+        1400 0100         # RTA_DST
+          fd000010 00960000 00000000 0000000a
+        0800 0f00 ff000000 # RTA_TABLE 255
+        0800 0400 01000000 # RTA_OIF 1
+        0800 0600 00040000 # RTA_PRIORITY 1024
         """);
   }
 

@@ -9,6 +9,7 @@ import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,8 +23,7 @@ final class FakeLinkTable {
   private static final int BROADCAST_NOARP = 0x2 | 0x80;
   private static final int PROTOCOL_KERNEL = 2;
   private static final int SCOPE_UNIVERSE = 0;
-  private static final int SCOPE_HOST = 254;
-  private static final int ENETDOWN = 100;
+  private static final int DEFAULT_IPV6_METRIC = 1024;
   private static final Pattern NAME = Pattern.compile("[^\\s/:]{1,15}");
 
   private final Map<Integer, Link> links = new TreeMap<>();
@@ -140,7 +140,17 @@ final class FakeLinkTable {
       return Errno.EADDRNOTAVAIL;
     }
     routes.remove(localRoute(address));
+    if (address.address().family() == IpFamily.IPV4 && !hasIpv4(address.linkIndex())) {
+      // The kernel disables IPv4 on a link without addresses, and takes every route along.
+      routes.removeIf(route -> route.linkIndex() == address.linkIndex() && !isIpv6(route));
+    }
     return 0;
+  }
+
+  private boolean hasIpv4(int linkIndex) {
+    return addresses.stream()
+        .anyMatch(
+            other -> other.linkIndex() == linkIndex && other.address().family() == IpFamily.IPV4);
   }
 
   /** The kernel makes the address local by a route, whether or not the link is UP. */
@@ -152,20 +162,28 @@ final class FakeLinkTable {
         Route.Type.LOCAL,
         Route.TABLE_LOCAL,
         PROTOCOL_KERNEL,
-        ipv4 ? SCOPE_HOST : SCOPE_UNIVERSE,
+        ipv4 ? Route.SCOPE_HOST : SCOPE_UNIVERSE,
         address.linkIndex(),
         null,
         0);
   }
 
-  private int addRoute(Route route) {
+  void putRoute(Route route) {
+    routes.add(route);
+  }
+
+  private int addRoute(Route wanted) {
+    if (isIpv6(wanted) && !ipv6) {
+      return Errno.EOPNOTSUPP;
+    }
+    Route route = asKept(wanted);
     Link link = links.get(route.linkIndex());
     if (route.type() != Route.Type.BLACKHOLE) {
       if (link == null) {
         return Errno.ENODEV;
       }
-      if (!link.isUp()) {
-        return ENETDOWN;
+      if (!link.isUp() && !worksWhileDown(route)) {
+        return Errno.ENETDOWN;
       }
     }
     if (routes.stream().anyMatch(other -> isSame(route, other))) {
@@ -175,10 +193,57 @@ final class FakeLinkTable {
     return 0;
   }
 
+  private static boolean isIpv6(Route route) {
+    return route.destination().family() == IpFamily.IPV6;
+  }
+
+  /** IPv6 routes have no scope, and always a metric. */
+  private static Route asKept(Route route) {
+    return isIpv6(route)
+        ? new Route(
+            route.destination(),
+            route.type(),
+            route.table(),
+            route.protocol(),
+            SCOPE_UNIVERSE,
+            route.linkIndex(),
+            route.gateway(),
+            route.metric() == 0 ? DEFAULT_IPV6_METRIC : route.metric())
+        : route;
+  }
+
+  private static boolean worksWhileDown(Route route) {
+    return !isIpv6(route) && route.scope() == Route.SCOPE_HOST;
+  }
+
   private int deleteRoute(Route route) {
-    return routes.removeIf(other -> isSame(route, other) && route.type() == other.type())
-        ? 0
-        : Errno.ESRCH;
+    for (Route other : routes) {
+      if (isMeant(route, other)) {
+        routes.remove(other);
+        return 0;
+      }
+    }
+    return Errno.ESRCH;
+  }
+
+  /** No metric stands for any. */
+  private static boolean isMeant(Route named, Route there) {
+    return named.table() == there.table()
+        && named.destination().equals(there.destination())
+        && named.type() == there.type()
+        && named.protocol() == there.protocol()
+        && named.linkIndex() == there.linkIndex()
+        && (named.metric() == 0 || named.metric() == there.metric());
+  }
+
+  /** Of the most specific local route; what other tables hold comes after this one. */
+  boolean isLocal(IpAddress address) {
+    return routes.stream()
+        .filter(
+            route -> route.table() == Route.TABLE_LOCAL && route.destination().contains(address))
+        .max(Comparator.comparingInt(route -> route.destination().length()))
+        .filter(route -> route.type() == Route.Type.LOCAL)
+        .isPresent();
   }
 
   /** The kernel's key of a route: one table has one route to a destination with a metric. */

@@ -8,6 +8,7 @@ import io.kubeipvs.linux.link.Route;
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.syscall.Errno;
+import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.testkit.fake.FakeControls;
 import java.util.ArrayList;
@@ -72,6 +73,20 @@ public final class FakeLinks implements Links {
   }
 
   @Override
+  public List<Route> routes(int tableNumber, int protocol) throws NetlinkException {
+    controls.onRead("list routes of table " + tableNumber + " by protocol " + protocol);
+    return table.routes().stream()
+        .filter(route -> route.table() == tableNumber && route.protocol() == protocol)
+        .toList();
+  }
+
+  @Override
+  public boolean isLocal(IpAddress address) throws NetlinkException {
+    controls.onRead("find the route to " + address);
+    return table.isLocal(address);
+  }
+
+  @Override
   public BatchResult apply(List<? extends LinkOperation> operations) throws NetlinkException {
     controls.onBatch("batch of " + operations.size() + " link operations");
     List<BatchResult.Failure> failures = new ArrayList<>();
@@ -108,6 +123,11 @@ public final class FakeLinks implements Links {
     table.put(address);
   }
 
+  /** Puts a route into a table, behind everybody's back. */
+  public void putRoute(Route route) {
+    table.putRoute(route);
+  }
+
   /** Makes links of kind dummy unknown, as without their module, or known. */
   public void dummyModule(boolean present) {
     table.dummyModule(present);
@@ -116,6 +136,17 @@ public final class FakeLinks implements Links {
   /** Makes IPv6 unknown, as on a kernel started without it, or known. */
   public void ipv6(boolean present) {
     table.ipv6(present);
+  }
+
+  /** The addresses that routes of a protocol make local, sorted, for comparing. */
+  public List<String> localRoutesBy(int protocol, IpFamily family) {
+    return table.routes().stream()
+        .filter(route -> route.protocol() == protocol && route.type() == Route.Type.LOCAL)
+        .map(route -> route.destination().address())
+        .filter(address -> address.family() == family)
+        .sorted()
+        .map(IpAddress::toString)
+        .toList();
   }
 
   /** The addresses of a link as an operator lists them, sorted, for comparing. */
