@@ -139,7 +139,8 @@ public final class Agent implements AutoCloseable {
             config.ipvs().tcpFinTimeout().toSeconds(),
             config.ipvs().udpTimeout().toSeconds()),
         config.ipvs().syncPeriod(),
-        config.differences());
+        config.differences(),
+        config.ipvs().serviceAddresses());
   }
 
   private Dataplane startDataplane(Kernel kernel, KernelEvents events, InstantSource wallClock)

@@ -8,6 +8,7 @@ import io.kubeipvs.agent.config.MetricsConfig;
 import io.kubeipvs.agent.config.NodePortChoice;
 import io.kubeipvs.agent.config.Prefixes;
 import io.kubeipvs.agent.config.SourceConfig;
+import io.kubeipvs.dataplane.ServiceAddresses;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.proxy.config.Differences;
@@ -44,7 +45,8 @@ final class TestConfig {
             List.of(),
             Duration.ZERO,
             Duration.ZERO,
-            Duration.ZERO),
+            Duration.ZERO,
+            ServiceAddresses.DEVICE),
         14,
         false,
         new LocalTraffic.ClusterCidr(Prefixes.parse("10.244.0.0/16")),

@@ -14,6 +14,7 @@ import io.kubeipvs.agent.config.Prefixes;
 import io.kubeipvs.agent.config.SourceConfig;
 import io.kubeipvs.agent.settings.AgentConfigs;
 import io.kubeipvs.agent.settings.ConfigDefaults;
+import io.kubeipvs.dataplane.ServiceAddresses;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpPrefix;
@@ -91,7 +92,8 @@ final class ProxyArgumentsTest {
                 List.of(),
                 Duration.ZERO,
                 Duration.ZERO,
-                Duration.ZERO));
+                Duration.ZERO,
+                ServiceAddresses.DEVICE));
     assertThat(ConntrackConfig.DEFAULT)
         .isEqualTo(
             new ConntrackConfig(
@@ -122,6 +124,7 @@ final class ProxyArgumentsTest {
       "--ipvs-tcp-timeout=15m",
       "--ipvs-tcpfin-timeout=2m",
       "--ipvs-udp-timeout=5m",
+      "--service-addresses=routes",
       "--conntrack-max-per-core=0",
       "--conntrack-min=1",
       "--conntrack-tcp-timeout-established=2h",
@@ -147,7 +150,8 @@ final class ProxyArgumentsTest {
                     List.of(IpPrefix.parse("203.0.113.0/24")),
                     Duration.ofMinutes(15),
                     Duration.ofMinutes(2),
-                    Duration.ofMinutes(5)),
+                    Duration.ofMinutes(5),
+                    ServiceAddresses.ROUTES),
                 15,
                 true,
                 new LocalTraffic.ClusterCidr(Prefixes.parse("10.244.0.0/16,fd00:10:244::/48")),

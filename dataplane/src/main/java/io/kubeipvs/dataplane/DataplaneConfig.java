@@ -17,6 +17,7 @@ import java.util.List;
  * @param timeouts of IPVS connections, 0 keeps what is in force
  * @param syncPeriod how often the whole kernel state is compared with the plan
  * @param differences from kube-proxy that are wanted
+ * @param serviceAddresses how the addresses of Services are made local
  */
 public record DataplaneConfig(
     String scheduler,
@@ -25,7 +26,8 @@ public record DataplaneConfig(
     boolean strictArp,
     IpvsTimeouts timeouts,
     Duration syncPeriod,
-    Differences differences) {
+    Differences differences,
+    ServiceAddresses serviceAddresses) {
   public DataplaneConfig {
     excludeCidrs = List.copyOf(excludeCidrs);
     if (!syncPeriod.isPositive()) {
@@ -33,10 +35,50 @@ public record DataplaneConfig(
     }
   }
 
+  /** That with kube-proxy's form of Service addresses. */
+  public DataplaneConfig(
+      String scheduler,
+      List<IpPrefix> excludeCidrs,
+      boolean removeForeign,
+      boolean strictArp,
+      IpvsTimeouts timeouts,
+      Duration syncPeriod,
+      Differences differences) {
+    this(
+        scheduler,
+        excludeCidrs,
+        removeForeign,
+        strictArp,
+        timeouts,
+        syncPeriod,
+        differences,
+        ServiceAddresses.DEVICE);
+  }
+
   /** The same with other differences. */
   public DataplaneConfig withDifferences(Differences other) {
     return new DataplaneConfig(
-        scheduler, excludeCidrs, removeForeign, strictArp, timeouts, syncPeriod, other);
+        scheduler,
+        excludeCidrs,
+        removeForeign,
+        strictArp,
+        timeouts,
+        syncPeriod,
+        other,
+        serviceAddresses);
+  }
+
+  /** The same with Service addresses of that form. */
+  public DataplaneConfig withServiceAddresses(ServiceAddresses other) {
+    return new DataplaneConfig(
+        scheduler,
+        excludeCidrs,
+        removeForeign,
+        strictArp,
+        timeouts,
+        syncPeriod,
+        differences,
+        other);
   }
 
   /** kube-proxy's defaults, with this scheduler. */

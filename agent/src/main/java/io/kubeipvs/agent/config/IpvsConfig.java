@@ -1,5 +1,6 @@
 package io.kubeipvs.agent.config;
 
+import io.kubeipvs.dataplane.ServiceAddresses;
 import io.kubeipvs.net.IpPrefix;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param tcpTimeout of idle TCP connections; zero leaves what is in force
  * @param tcpFinTimeout of TCP connections after a FIN; zero leaves it
  * @param udpTimeout of UDP flows; zero leaves it
+ * @param serviceAddresses how Service addresses are made local
  */
 public record IpvsConfig(
     String scheduler,
@@ -25,7 +27,8 @@ public record IpvsConfig(
     List<IpPrefix> excludeCidrs,
     Duration tcpTimeout,
     Duration tcpFinTimeout,
-    Duration udpTimeout) {
+    Duration udpTimeout,
+    ServiceAddresses serviceAddresses) {
   public static final IpvsConfig DEFAULT =
       new IpvsConfig(
           "rr",
@@ -35,7 +38,8 @@ public record IpvsConfig(
           List.of(),
           Duration.ZERO,
           Duration.ZERO,
-          Duration.ZERO);
+          Duration.ZERO,
+          ServiceAddresses.DEVICE);
 
   public IpvsConfig {
     excludeCidrs = List.copyOf(excludeCidrs);

@@ -9,6 +9,7 @@ import io.kubeipvs.agent.config.MetricsConfig;
 import io.kubeipvs.agent.config.NodePortChoice;
 import io.kubeipvs.agent.config.Prefixes;
 import io.kubeipvs.agent.config.SourceConfig;
+import io.kubeipvs.dataplane.ServiceAddresses;
 import io.kubeipvs.kubernetes.connection.ConnectionConfig;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.proxy.config.Differences;
@@ -86,7 +87,8 @@ public final class AgentConfigs {
             .toList(),
         settings.get(ConfigFields.IPVS_TCP_TIMEOUT),
         settings.get(ConfigFields.IPVS_TCP_FIN_TIMEOUT),
-        settings.get(ConfigFields.IPVS_UDP_TIMEOUT));
+        settings.get(ConfigFields.IPVS_UDP_TIMEOUT),
+        ServiceAddresses.parse(settings.get(ConfigFields.SERVICE_ADDRESSES)));
   }
 
   private static ConntrackConfig conntrack(Settings settings) {

@@ -266,6 +266,16 @@ public final class ConfigFields {
                   + " docs/differences.md names them; all switches those that are not named"
                   + " themselves. The flag wins over the file.");
 
+  public static final ConfigField<String> SERVICE_ADDRESSES =
+      ConfigField.of("kubeIpvs.serviceAddresses", FieldType.TEXT, "device", FieldGroup.OWN)
+          .flag("service-addresses")
+          .zeroIsDefault()
+          .kept(
+              "How Service addresses are made local: device, as addresses of kube-ipvs0 like"
+                  + " kube-proxy's, whose cost grows with the square of their number; or routes, as"
+                  + " routes of the table local, for many thousands of Services. The flag wins"
+                  + " over the file.");
+
   public static final ConfigField<String> RUN_DIRECTORY =
       ConfigField.of("kubeIpvs.runDirectory", FieldType.TEXT, "/run/kube-ipvs", FieldGroup.OWN)
           .flag("run-dir")
@@ -340,6 +350,7 @@ public final class ConfigFields {
           OOM_SCORE_ADJ,
           MANIFESTS,
           DIFFERENCES,
+          SERVICE_ADDRESSES,
           RUN_DIRECTORY,
           TRAFFIC_METRICS_LIMIT,
           SHADOW,

@@ -3,6 +3,7 @@ package io.kubeipvs.agent.settings;
 import io.kubeipvs.agent.config.DetectLocalMode;
 import io.kubeipvs.agent.config.Durations;
 import io.kubeipvs.agent.config.NodePortChoice;
+import io.kubeipvs.dataplane.ServiceAddresses;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpPrefix;
 import io.kubeipvs.proxy.config.Differences;
@@ -163,6 +164,11 @@ public final class SettingsCheck {
   }
 
   private void own() {
+    try {
+      ServiceAddresses.parse(settings.get(ConfigFields.SERVICE_ADDRESSES));
+    } catch (IllegalArgumentException e) {
+      refuse(ConfigFields.SERVICE_ADDRESSES, String.valueOf(e.getMessage()));
+    }
     atLeastZero(ConfigFields.TRAFFIC_METRICS_LIMIT);
     try {
       Differences.of(settings.get(ConfigFields.DIFFERENCES));

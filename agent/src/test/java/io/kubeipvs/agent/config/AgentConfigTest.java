@@ -84,7 +84,8 @@ final class AgentConfigTest {
                     given.excludeCidrs(),
                     given.tcpTimeout(),
                     given.tcpFinTimeout(),
-                    given.udpTimeout())
+                    given.udpTimeout(),
+                    given.serviceAddresses())
                 .scheduler())
         .isEqualTo("rr");
   }

@@ -55,6 +55,7 @@ final class SettingsCheckTest {
           logging: {format: xml}            | logging.format: Invalid value: "xml": must be text or json
           logging: {verbosity: -1}          | logging.verbosity: Invalid value: -1: must be greater than or equal to 0
           logging: {flushFrequency: -1s}    | logging.flushFrequency: Invalid value: "-1s": must be greater than 0
+          kubeIpvs: {serviceAddresses: lo} | kubeIpvs.serviceAddresses: Invalid value: "lo": must be device or routes
           kubeIpvs: {differences: {fast: true}} | kubeIpvs.differences: Invalid value: {fast=true}: "fast" is no difference; there are DIFFERENCES
           """)
   void refused(String fields, String message) {

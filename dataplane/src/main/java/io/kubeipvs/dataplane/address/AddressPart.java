@@ -2,6 +2,7 @@ package io.kubeipvs.dataplane.address;
 
 import io.kubeipvs.dataplane.DataplaneException;
 import io.kubeipvs.dataplane.Kernel;
+import io.kubeipvs.dataplane.ServiceAddresses;
 import io.kubeipvs.dataplane.start.Preparation;
 import io.kubeipvs.dataplane.write.KernelWriter;
 import io.kubeipvs.dataplane.write.KernelWriter.Failure;
@@ -11,6 +12,7 @@ import io.kubeipvs.dataplane.write.Pass;
 import io.kubeipvs.linux.link.InterfaceAddress;
 import io.kubeipvs.linux.link.Link;
 import io.kubeipvs.linux.link.LinkOperation;
+import io.kubeipvs.linux.link.Route;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.syscall.Errno;
 import io.kubeipvs.net.IpAddress;
@@ -24,23 +26,41 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Brings the addresses on kube-ipvs0 to the plan, and knows those on the other links. Owned by the
- * writer's thread.
+ * Brings Service addresses to the plan in the form that is wanted, and takes away what stands in
+ * the other: by a start with another setting an address moves, and is local all the while. Knows
+ * the addresses of the other links, too. Owned by the writer's thread.
  */
 public final class AddressPart {
-  private static final int NO_DEVICE = -1;
-
   private final Kernel kernel;
   private final KernelWriter writer;
-  private int deviceIndex = NO_DEVICE;
+  private final DeviceForm device = new DeviceForm();
+  private final RouteForm routes = new RouteForm();
+  private final AddressForm wanted;
+  private final AddressForm other;
+
+  /**
+   * IPv6 addresses put on the device since the last reading that have a route, too. The kernel
+   * makes such an address local a moment after it has said that it is there; until it has been seen
+   * standing, the route stays.
+   */
+  private final Set<IpAddress> unfinished = new HashSet<>();
+
   private boolean surprise;
-  private final Set<IpAddress> bound = new HashSet<>();
-  private final Set<IpAddress> foreignlyBound = new HashSet<>();
   private Set<IpAddress> interfaceAddresses = Set.of();
 
-  public AddressPart(Kernel kernel, KernelWriter writer) {
+  public AddressPart(Kernel kernel, KernelWriter writer, ServiceAddresses form) {
     this.kernel = kernel;
     this.writer = writer;
+    this.wanted =
+        switch (form) {
+          case DEVICE -> device;
+          case ROUTES -> routes;
+        };
+    this.other =
+        switch (form) {
+          case DEVICE -> routes;
+          case ROUTES -> device;
+        };
   }
 
   /** Reads the addresses for the first time; answers those of the node's own links. */
@@ -55,78 +75,74 @@ public final class AddressPart {
     return interfaceAddresses;
   }
 
-  /** Reads the addresses of all links; answers those that came to or went from kube-ipvs0. */
+  /**
+   * Reads the addresses of all links, and our routes; answers the Service addresses that came or
+   * went, or that still wait for the second half of their move.
+   */
   public Set<IpAddress> read() throws NetlinkException {
-    Link device = kernel.links().find(Preparation.DEVICE);
-    deviceIndex = device == null ? NO_DEVICE : device.index();
-    Set<IpAddress> onDevice = new HashSet<>();
+    Link link = kernel.links().find(Preparation.DEVICE);
+    int deviceIndex = link == null ? DeviceForm.NO_DEVICE : link.index();
+    List<InterfaceAddress> onDevice = new ArrayList<>();
     Set<IpAddress> elsewhere = new HashSet<>();
-    foreignlyBound.clear();
     for (InterfaceAddress read : kernel.links().addresses()) {
       IpAddress address = read.address();
       if (address.isLoopback() || isLinkLocal(address)) {
         continue;
       }
-      if (read.linkIndex() != deviceIndex) {
-        elsewhere.add(address);
+      if (read.linkIndex() == deviceIndex) {
+        onDevice.add(read);
       } else {
-        onDevice.add(address);
-        if (read.prefixLength() != address.family().bitLength()) {
-          foreignlyBound.add(address);
-        }
+        elsewhere.add(address);
       }
     }
     interfaceAddresses = Set.copyOf(elsewhere);
-    return replaceBound(onDevice);
+    Set<IpAddress> changed = new HashSet<>(unfinished);
+    unfinished.clear();
+    device.deviceIndex(deviceIndex);
+    changed.addAll(device.take(onDevice));
+    changed.addAll(routes.read(kernel.links()));
+    return changed;
   }
 
   private static boolean isLinkLocal(IpAddress address) {
     return address.family() == IpFamily.IPV6 && address.isLinkLocal();
   }
 
-  private Set<IpAddress> replaceBound(Set<IpAddress> now) {
-    Set<IpAddress> changed = new HashSet<>(bound);
-    changed.removeIf(now::contains);
-    for (IpAddress address : now) {
-      if (!bound.contains(address)) {
-        changed.add(address);
-      }
-    }
-    bound.clear();
-    bound.addAll(now);
-    return changed;
-  }
-
-  /** Whether the device is another than that which was read last, or gone. */
-  public boolean isDeviceLost() throws NetlinkException {
-    Link device = kernel.links().find(Preparation.DEVICE);
-    return (device == null ? NO_DEVICE : device.index()) != deviceIndex;
+  /**
+   * Whether the device is another than that which was read last, or gone; or routes that were
+   * wanted are.
+   */
+  public boolean isSomethingLost() throws NetlinkException {
+    Link link = kernel.links().find(Preparation.DEVICE);
+    return (link == null ? DeviceForm.NO_DEVICE : link.index()) != device.deviceIndex()
+        || (wanted == routes && routes.isLost(kernel.links()));
   }
 
   public Set<IpAddress> interfaceAddresses() {
     return interfaceAddresses;
   }
 
-  public boolean isBound(IpAddress address) {
-    return bound.contains(address);
+  /** Whether an address stands as wanted, and as that alone. */
+  public boolean isSettled(IpAddress address) {
+    return wanted.standing().contains(address) && !other.isOurs(address);
   }
 
-  /** How many addresses are on kube-ipvs0. */
+  /** How many Service addresses are local, counted once in each form. */
   public int boundCount() {
-    return bound.size();
+    return wanted.standing().size() + other.standing().size();
   }
 
-  /** The addresses on kube-ipvs0. */
+  /** The Service addresses that are local in one form or the other. */
   public Set<IpAddress> bound() {
-    return Set.copyOf(bound);
+    Set<IpAddress> all = new HashSet<>();
+    wanted.standing().copyTo(all);
+    other.standing().copyTo(all);
+    return Set.copyOf(all);
   }
 
-  /**
-   * Whether the address is on kube-ipvs0 as we would put it there. One with a prefix shorter than a
-   * host's is somebody else's; kube-proxy cannot remove it either.
-   */
-  public boolean isBoundAsHost(IpAddress address) {
-    return bound.contains(address) && !foreignlyBound.contains(address);
+  /** Whether an address stands in one form or the other as we would put it there. */
+  public boolean isOurs(IpAddress address) {
+    return wanted.isOurs(address) || other.isOurs(address);
   }
 
   /** Adds the wanted ones of these addresses; makes the device if somebody deleted it. */
@@ -134,16 +150,15 @@ public final class AddressPart {
     List<Resource.BoundAddress> missing =
         addresses.stream()
             .filter(resource -> pass.plan().binds(resource.address()))
-            .filter(resource -> !bound.contains(resource.address()))
+            .filter(resource -> !wanted.standing().contains(resource.address()))
             .toList();
-    if (!hasDevice(pass, missing) || missing.isEmpty()) {
+    boolean hasDevice = hasDevice(pass, wanted == device ? missing : List.of());
+    if (missing.isEmpty() || (wanted == device && !hasDevice)) {
       return;
     }
     List<Write<LinkOperation>> writes = new ArrayList<>();
     for (Resource.BoundAddress resource : missing) {
-      writes.add(
-          new Write<>(
-              new LinkOperation.AddAddress(deviceIndex, resource.address()), pass.cause(resource)));
+      writes.add(new Write<>(wanted.addition(resource.address()), pass.cause(resource)));
     }
     writer.writeLinks(writes, new Attempt(pass));
   }
@@ -153,11 +168,11 @@ public final class AddressPart {
    * none is, that is told with the rules, which every comparison looks at.
    */
   private boolean hasDevice(Pass pass, List<Resource.BoundAddress> missing) {
-    if (deviceIndex != NO_DEVICE) {
+    if (device.deviceIndex() != DeviceForm.NO_DEVICE) {
       return true;
     }
     try {
-      deviceIndex = Preparation.ensureDevice(kernel, writer, new Cause.Drift());
+      device.deviceIndex(Preparation.ensureDevice(kernel, writer, new Cause.Drift()));
       return true;
     } catch (DataplaneException e) {
       List<? extends Resource> concerned =
@@ -167,15 +182,22 @@ public final class AddressPart {
     }
   }
 
-  /** Removes the unwanted ones of these addresses. */
+  /**
+   * Removes the unwanted ones of these addresses, and of the wanted ones, where they stand as
+   * wanted, what stands of them in the other form.
+   */
   public void remove(Pass pass, Collection<Resource.BoundAddress> addresses) {
     List<Write<LinkOperation>> writes = new ArrayList<>();
     for (Resource.BoundAddress resource : addresses) {
-      if (!pass.plan().binds(resource.address()) && bound.contains(resource.address())) {
-        writes.add(
-            new Write<>(
-                new LinkOperation.DeleteAddress(deviceIndex, resource.address()),
-                pass.cause(resource)));
+      IpAddress address = resource.address();
+      boolean stands = wanted.standing().contains(address);
+      boolean binds = pass.plan().binds(address);
+      if (stands && !binds) {
+        writes.add(new Write<>(wanted.removal(address), pass.cause(resource)));
+      }
+      boolean mayGo = !binds || (stands && !unfinished.contains(address));
+      if (other.isOurs(address) && mayGo) {
+        writes.add(new Write<>(other.removal(address), pass.cause(resource)));
       }
     }
     writer.writeLinks(writes, new Attempt(pass));
@@ -202,12 +224,19 @@ public final class AddressPart {
     @Override
     public void done(LinkOperation operation) {
       switch (operation) {
-        case LinkOperation.AddAddress(_, IpAddress address) -> bound.add(address);
-        case LinkOperation.DeleteAddress(_, IpAddress address, _) -> bound.remove(address);
-        case LinkOperation.AddDummy _,
-            LinkOperation.DeleteLink _,
-            LinkOperation.AddRoute _,
-            LinkOperation.DeleteRoute _ ->
+        case LinkOperation.AddAddress(_, IpAddress address) -> {
+          device.standing().add(address);
+          if (address.family() == IpFamily.IPV6 && routes.isOurs(address)) {
+            unfinished.add(address);
+          }
+        }
+        case LinkOperation.DeleteAddress(_, IpAddress address, _) ->
+            device.standing().remove(address);
+        case LinkOperation.AddRoute(Route route) ->
+            routes.standing().add(route.destination().address());
+        case LinkOperation.DeleteRoute(Route route) ->
+            routes.standing().remove(route.destination().address());
+        case LinkOperation.AddDummy _, LinkOperation.DeleteLink _ ->
             throw new IllegalStateException(operation + " is no write of an address");
       }
     }
@@ -217,25 +246,26 @@ public final class AddressPart {
       int errno = failure.errno();
       surprise |= errno == Errno.ENODEV;
       switch (operation) {
-        case LinkOperation.AddAddress(_, IpAddress address) -> {
-          if (errno == Errno.EEXIST) {
-            done(operation);
-          } else {
-            pass.fail(new Resource.BoundAddress(address), failure.reason());
-          }
-        }
-        case LinkOperation.DeleteAddress(_, IpAddress address, _) -> {
-          if (errno == Errno.EADDRNOTAVAIL || errno == Errno.ENODEV) {
-            done(operation);
-          } else {
-            pass.fail(new Resource.BoundAddress(address), failure.reason());
-          }
-        }
-        case LinkOperation.AddDummy _,
-            LinkOperation.DeleteLink _,
-            LinkOperation.AddRoute _,
-            LinkOperation.DeleteRoute _ ->
+        case LinkOperation.AddAddress(_, IpAddress address) ->
+            settle(operation, address, failure, errno == Errno.EEXIST);
+        case LinkOperation.DeleteAddress(_, IpAddress address, _) ->
+            settle(
+                operation, address, failure, errno == Errno.EADDRNOTAVAIL || errno == Errno.ENODEV);
+        case LinkOperation.AddRoute(Route route) ->
+            settle(operation, route.destination().address(), failure, errno == Errno.EEXIST);
+        case LinkOperation.DeleteRoute(Route route) ->
+            settle(operation, route.destination().address(), failure, errno == Errno.ESRCH);
+        case LinkOperation.AddDummy _, LinkOperation.DeleteLink _ ->
             throw new IllegalStateException(operation + " is no write of an address");
+      }
+    }
+
+    private void settle(
+        LinkOperation operation, IpAddress address, Failure failure, boolean isSoAlready) {
+      if (isSoAlready) {
+        done(operation);
+      } else {
+        pass.fail(new Resource.BoundAddress(address), failure.reason());
       }
     }
   }

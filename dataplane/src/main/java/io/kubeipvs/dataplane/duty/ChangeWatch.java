@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Notices between two comparisons of everything that somebody else changed something, by questions
  * whose cost does not follow the number of Services: stamps of the rules, the sizes of the sets,
- * one virtual server after the other, and the device. Owned by the writer's thread.
+ * one virtual server after the other, the device, and a route. Owned by the writer's thread.
  *
  * <p>What looks changed is compared, which costs more, so that is bounded: where changes keep
  * coming, ours or not, the gap between two comparisons of a part doubles from a second up to the
@@ -102,7 +102,7 @@ final class ChangeWatch {
       part = "changes of sets";
       lookAtSets(plan, nowNanos);
       part = "changes of the device";
-      if (comparison.isDeviceLost() && mayCompare("device", nowNanos)) {
+      if (comparison.areAddressesLost() && mayCompare("device", nowNanos)) {
         comparison.compareAddresses(plan);
       }
       part = "changes of virtual servers";

@@ -166,9 +166,9 @@ final class Comparison {
         .forEach(family -> agenda.touchIfAbsent(new Resource.Rules(family), new Cause.Drift()));
   }
 
-  /** Whether the device is another than that which was read last, or gone. */
-  boolean isDeviceLost() throws NetlinkException {
-    return addresses.isDeviceLost();
+  /** Whether the device, or routes that stand for addresses, are not what was read last. */
+  boolean areAddressesLost() throws NetlinkException {
+    return addresses.isSomethingLost();
   }
 
   /** Compares the settings of all virtual servers, out of turn. */
@@ -282,11 +282,10 @@ final class Comparison {
     if (!plan.families().contains(address.family())) {
       return;
     }
-    boolean bound = addresses.isBound(address);
     boolean differs =
         plan.binds(address)
-            ? !bound
-            : addresses.isBoundAsHost(address) && foreign.mayRemove(address);
+            ? !addresses.isSettled(address)
+            : addresses.isOurs(address) && foreign.mayRemove(address);
     note(differs, new Resource.BoundAddress(address), cause);
   }
 

@@ -118,7 +118,7 @@ final class Conductor implements Duty {
     this.sets = new SetPart(setTable, writer, config.differences().has(Difference.GROWING_SETS));
     ForeignPolicy foreign = new ForeignPolicy(config, setTable);
     this.servers = new ServerPart(serverTable, writer, foreign, repairs);
-    this.addresses = new AddressPart(kernel, writer);
+    this.addresses = new AddressPart(kernel, writer, config.serviceAddresses());
     this.reconciler =
         new Reconciler(
             sets,

@@ -71,7 +71,10 @@ final class ShadowConductor implements Duty {
   @Override
   public void prepare() throws DataplaneException {
     AddressPart addresses =
-        new AddressPart(kernel, KernelWriter.rehearsing(kernel, Journal.ofRehearsal()));
+        new AddressPart(
+            kernel,
+            KernelWriter.rehearsing(kernel, Journal.ofRehearsal()),
+            config.serviceAddresses());
     interfaceAddresses = addresses.readAtStart();
     status = status(interfaceAddresses, false, 0, 0);
   }

@@ -21,6 +21,7 @@ import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.ipvs.VirtualServerStatus;
 import io.kubeipvs.linux.link.LinkOperation;
+import io.kubeipvs.linux.link.Route;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
@@ -175,9 +176,16 @@ public final class Explanation {
           put(DifferenceKind.ADDRESS, names.of(address), address.toString(), NOTHING, THERE);
       case LinkOperation.DeleteAddress(_, IpAddress address, _) ->
           put(DifferenceKind.ADDRESS, names.of(address), address.toString(), THERE, NOTHING);
-      case LinkOperation.DeleteLink _, LinkOperation.AddRoute _, LinkOperation.DeleteRoute _ ->
+      case LinkOperation.AddRoute(Route route) -> putRoute(route, NOTHING, THERE);
+      case LinkOperation.DeleteRoute(Route route) -> putRoute(route, THERE, NOTHING);
+      case LinkOperation.DeleteLink _ ->
           throw new IllegalArgumentException(operation + " is nothing that a start does");
     }
+  }
+
+  private void putRoute(Route route, String have, String want) {
+    IpAddress address = route.destination().address();
+    put(DifferenceKind.ADDRESS, names.of(address), "route to " + address, have, want);
   }
 
   private void addRules(Iptables tool, String text) throws DataplaneException {

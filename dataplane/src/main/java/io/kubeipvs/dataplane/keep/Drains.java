@@ -121,7 +121,7 @@ public final class Drains {
         || known.destinations().isEmpty()) {
       return;
     }
-    boolean holdsAddress = addresses.isBoundAsHost(frontEnd.address());
+    boolean holdsAddress = addresses.isOurs(frontEnd.address());
     PlannedServer staying = withoutRealServers(frontEnd, known.settings());
     drains.put(frontEnd, new Drain(staying, holdsAddress, cause, nowNanos + LIMIT_NANOS));
     if (holdsAddress) {

@@ -93,9 +93,7 @@ public final class Inheritance {
       }
     }
     for (IpAddress address : addressPart.bound()) {
-      if (!plan.binds(address)
-          && addressPart.isBoundAsHost(address)
-          && foreign.mayRemove(address)) {
+      if (!plan.binds(address) && addressPart.isOurs(address) && foreign.mayRemove(address)) {
         addresses.add(address);
       }
     }

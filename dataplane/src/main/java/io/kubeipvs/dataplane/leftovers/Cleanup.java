@@ -1,5 +1,6 @@
 package io.kubeipvs.dataplane.leftovers;
 
+import io.kubeipvs.dataplane.address.ServiceRoute;
 import io.kubeipvs.linux.ipset.IpSetError;
 import io.kubeipvs.linux.ipset.IpSetOperation;
 import io.kubeipvs.linux.iptables.IptablesException;
@@ -58,6 +59,7 @@ public final class Cleanup {
   /** Removes the leftovers of every mode. */
   public CleanupReport removeAll() {
     attempt("link " + DEVICE, this::removeDevice);
+    attempt("routes to Service addresses", this::removeRoutes);
     attempt("virtual servers", this::removeServers);
     removeRules(Extent.EVERY_MODE);
     attempt("sets", this::removeSets);
@@ -103,6 +105,17 @@ public final class Cleanup {
     }
     kernel.links().apply(List.of(new LinkOperation.DeleteLink(device.index()))).orThrow();
     removed.add("link " + DEVICE);
+  }
+
+  private void removeRoutes() throws NetlinkException {
+    List<LinkOperation> deletes = new ArrayList<>();
+    for (IpAddress address : ServiceRoute.read(kernel.links())) {
+      deletes.add(new LinkOperation.DeleteRoute(ServiceRoute.to(address)));
+    }
+    if (!deletes.isEmpty()) {
+      kernel.links().apply(deletes).orThrow();
+      removed.add(counted(deletes.size(), "route") + " to Service addresses");
+    }
   }
 
   private void removeServers() throws NetlinkException {

@@ -1,0 +1,52 @@
+package io.kubeipvs.dataplane.address;
+
+import io.kubeipvs.linux.link.LinkOperation;
+import io.kubeipvs.linux.link.Links;
+import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
+import java.util.Set;
+
+/** Local routes to single addresses, {@link ServiceRoute}. Owned by the writer's thread. */
+final class RouteForm implements AddressForm {
+  private final StandingAddresses standing = new StandingAddresses();
+
+  /** Reads the routes; answers the addresses that came or went. */
+  Set<IpAddress> read(Links links) throws NetlinkException {
+    return standing.replace(ServiceRoute.read(links));
+  }
+
+  /**
+   * Whether routes have gone, as far as one of each family tells: a question that costs the same
+   * however many there are.
+   */
+  boolean isLost(Links links) throws NetlinkException {
+    for (IpFamily family : IpFamily.values()) {
+      IpAddress one = standing.any(family);
+      if (one != null && !links.isLocal(one)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public StandingAddresses standing() {
+    return standing;
+  }
+
+  @Override
+  public boolean isOurs(IpAddress address) {
+    return standing.contains(address);
+  }
+
+  @Override
+  public LinkOperation addition(IpAddress address) {
+    return new LinkOperation.AddRoute(ServiceRoute.to(address));
+  }
+
+  @Override
+  public LinkOperation removal(IpAddress address) {
+    return new LinkOperation.DeleteRoute(ServiceRoute.to(address));
+  }
+}
