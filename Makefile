@@ -45,7 +45,7 @@ soak: ## a hundred random sequences of manifest edits, each against a cold start
 	@tools/build
 	@KUBE_IPVS_SEQUENCES=$(or $(SEQUENCES),100) tools/kernel-tests RandomEdits
 
-conformance: ## the kernel state held against kube-proxy's; SCENARIOS=DIR, ONLY=TEXT, PASS=default
+conformance: ## the kernel state held against kube-proxy's; SCENARIOS=DIR, ONLY=TEXT, PASS=default|routes
 	@tools/packages $(LAB_PACKAGES)
 	@tools/build
 	@tools/conformance --pass '$(or $(PASS),parity)' '$(SCENARIOS)' '$(ONLY)'
@@ -71,10 +71,11 @@ cluster-test: ## objects from a real kube-apiserver and etcd, as far as they can
 peers: ## the real kube-proxy, kube-apiserver, controllers, etcd and Helm, built with Go into a cache; PEERS=NAME[@VERSION]
 	@tools/peers $(PEERS)
 
-traffic: ## who reaches what and as whom, held against kube-proxy; FACTS=DIR, DIFFERENCES=default
+traffic: ## who reaches what and as whom, held against kube-proxy; FACTS=DIR, DIFFERENCES=default, ADDRESSES=routes
 	@tools/packages $(LAB_PACKAGES)
 	@tools/build
-	@tools/traffic '$(or $(FACTS),conformance/traffic)' '$(or $(DIFFERENCES),all=false)'
+	@tools/traffic '$(or $(FACTS),conformance/traffic)' '$(or $(DIFFERENCES),all=false)' \
+	  '$(or $(ADDRESSES),device)'
 
 peers-test: ## the tests with those real programs; skipped, with the reason, where they cannot be built
 	@tools/packages $(LAB_PACKAGES)

@@ -10,9 +10,9 @@ import java.util.List;
  * Runs all scenarios of some folders in one pass, and ends with a line {@code N passed, N failed, N
  * skipped}.
  *
- * <p>Arguments: the command to test, a scratch folder, the pass ({@code parity} or {@code
- * default}), a text that a scenario's name must contain or an empty one, and folders of scenarios.
- * Exit status: 0 if all passed, 1 if one failed, 2 if there was nothing to run.
+ * <p>Arguments: the command to test, a scratch folder, the pass ({@code parity}, {@code default} or
+ * {@code routes}), a text that a scenario's name must contain or an empty one, and folders of
+ * scenarios. Exit status: 0 if all passed, 1 if one failed, 2 if there was nothing to run.
  */
 public final class Conformance {
   private static final int FIRST_FOLDER = 4;

@@ -3,13 +3,16 @@ package io.kubeipvs.conformance.scenario;
 import java.util.Locale;
 import java.util.Map;
 
-/** How a scenario is run, as to the deliberate differences from kube-proxy. */
+/** How a scenario is run, as to the deliberate differences from kube-proxy and its choices. */
 public enum Pass {
   /** Every difference is off: the state is kube-proxy's. */
   PARITY,
 
   /** As it is where nobody switches anything; a difference's own scenario has that one on. */
-  DEFAULT;
+  DEFAULT,
+
+  /** As {@link #PARITY}, with Service addresses as routes: nothing but their form may differ. */
+  ROUTES;
 
   /** Its name on the command line. */
   public String word() {
@@ -27,13 +30,14 @@ public enum Pass {
         return pass;
       }
     }
-    throw new IllegalArgumentException("\"" + word + "\" is no pass; there are parity and default");
+    throw new IllegalArgumentException(
+        "\"" + word + "\" is no pass; there are parity, default and routes");
   }
 
   /** What {@code kubeIpvs.differences} holds in this pass, given what the scenario says itself. */
   Map<String, Boolean> switches(Map<String, Boolean> own, String difference) {
     return switch (this) {
-      case PARITY -> Map.of("all", false);
+      case PARITY, ROUTES -> Map.of("all", false);
       case DEFAULT -> {
         Map<String, Boolean> switches = new java.util.TreeMap<>(own);
         if (!difference.isEmpty()) {

@@ -25,6 +25,7 @@ public record Scenario(
     List<Step> steps) {
   private static final String OWN_SECTION = "kubeIpvs";
   private static final String DIFFERENCES = "differences";
+  private static final String SERVICE_ADDRESSES = "serviceAddresses";
 
   public Scenario {
     links = List.copyOf(links);
@@ -53,6 +54,9 @@ public record Scenario(
     Map<String, Boolean> switches = pass.switches(own, difference);
     if (!switches.isEmpty()) {
       section.put(DIFFERENCES, switches);
+    }
+    if (pass == Pass.ROUTES) {
+      section.put(SERVICE_ADDRESSES, "routes");
     }
     whole.remove(OWN_SECTION);
     if (!section.isEmpty()) {

@@ -9,7 +9,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The link kube-ipvs0 and its addresses, from {@code ip -o -d link} and {@code ip -o addr}. */
+/**
+ * The link kube-ipvs0, its addresses, and routes that stand for such, from {@code ip -o -d link},
+ * {@code ip -o addr} and {@code ip -o route}.
+ */
 final class AddressText {
   private static final Pattern FLAGS = Pattern.compile("<([^>]*)>");
   private static final Pattern MTU = Pattern.compile("mtu (\\d+)");
@@ -26,10 +29,7 @@ final class AddressText {
       text.append("kube-ipvs0 " + kind + " <" + first(FLAGS, ipLink) + "> mtu ")
           .append(first(MTU, ipLink) + " state " + first(STATE, ipLink) + "\n");
     }
-    Map<AddressOrder, String> sorted =
-        new TreeMap<>(
-            Comparator.comparingInt((AddressOrder number) -> number.family())
-                .thenComparing(AddressOrder::value));
+    Map<AddressOrder, String> sorted = new TreeMap<>(AddressOrder.BY_FAMILY_AND_NUMBER);
     for (String line : ToolText.lines(ipAddress)) {
       List<String> words = ToolText.words(line);
       if (words.size() > 3 && words.get(2).matches("inet6?")) {
@@ -44,12 +44,30 @@ final class AddressText {
     return text.toString();
   }
 
+  /** Local routes as they are printed, by family and number. */
+  static String routes(String ipRoute) {
+    Map<AddressOrder, String> sorted = new TreeMap<>(AddressOrder.BY_FAMILY_AND_NUMBER);
+    for (String line : ToolText.lines(ipRoute)) {
+      List<String> words = ToolText.words(line);
+      if (words.size() > 1 && words.getFirst().equals("local")) {
+        sorted.merge(
+            AddressOrder.of(words.get(1)),
+            String.join(" ", words) + "\n",
+            (one, another) -> one + another);
+      }
+    }
+    return String.join("", sorted.values());
+  }
+
   private static String first(Pattern pattern, String text) {
     Matcher matcher = pattern.matcher(text);
     return matcher.find() ? matcher.group(1) : "?";
   }
 
   private record AddressOrder(int family, BigInteger value) {
+    static final Comparator<AddressOrder> BY_FAMILY_AND_NUMBER =
+        Comparator.comparingInt(AddressOrder::family).thenComparing(AddressOrder::value);
+
     static AddressOrder of(String prefix) {
       String address = prefix.replaceFirst("/.*", "");
       byte[] bytes = InetAddress.ofLiteral(address).getAddress();

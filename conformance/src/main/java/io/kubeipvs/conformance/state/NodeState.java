@@ -32,6 +32,10 @@ public final class NodeState {
           "net/netfilter/nf_conntrack_udp_timeout",
           "net/netfilter/nf_conntrack_udp_timeout_stream");
 
+  /** The routes of kube-ipvs, by the number that tells them from others'. */
+  private static final String SERVICE_ROUTES =
+      "ip -4 -o route show table local proto 96; ip -6 -o route show table local proto 96";
+
   /** Marks where the output of the next command begins; no tool prints such a line. */
   private static final String MARK = "====> ";
 
@@ -52,6 +56,10 @@ public final class NodeState {
     files.put("ipvs.txt", ToolText.virtualServers(of(output, "ipvs")));
     files.put("timeouts.txt", ToolText.timeouts(of(output, "timeouts")));
     files.put("addresses.txt", AddressText.of(of(output, "link"), of(output, "addr")));
+    String routes = AddressText.routes(of(output, "route"));
+    if (!routes.isEmpty()) {
+      files.put("routes.txt", routes);
+    }
     files.put("ipsets.txt", ToolText.sets(of(output, "ipset")));
     files.put("iptables.txt", ToolText.rules(of(output, "iptables")));
     files.put("ip6tables.txt", ToolText.rules(of(output, "ip6tables")));
@@ -80,6 +88,7 @@ public final class NodeState {
     section(script, "timeouts", "ipvsadm -l --timeout");
     section(script, "link", "ip -o -d link show dev kube-ipvs0");
     section(script, "addr", "ip -o addr show dev kube-ipvs0");
+    section(script, "route", SERVICE_ROUTES);
     section(script, "ipset", "ipset save");
     section(script, "iptables", "iptables-save");
     section(script, "ip6tables", "ip6tables-save");

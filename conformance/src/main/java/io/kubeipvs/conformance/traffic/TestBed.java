@@ -39,6 +39,7 @@ public final class TestBed implements AutoCloseable {
   private final Path manifests;
   private final Path command;
   private final Path log;
+  private final Commands commands;
   private final Network network;
   private final Servers servers = new Servers();
   private final Map<String, NetworkNamespace> namespaces = new HashMap<>();
@@ -52,7 +53,8 @@ public final class TestBed implements AutoCloseable {
    */
   public TestBed(Path command, Path folder, List<String> flags) {
     this.manifests = folder.resolve("manifests");
-    this.network = new Network(TrafficPlan.network(), new Commands(folder));
+    this.commands = new Commands(folder);
+    this.network = new Network(TrafficPlan.network(), commands);
     this.command = command;
     this.log = folder.resolve("kube-ipvs.log");
     this.proxy = proxy(flags);
@@ -165,6 +167,11 @@ public final class TestBed implements AutoCloseable {
   /** Asks what the facts ask and returns what was seen, in their order. */
   public List<Observation> observe(List<Fact> facts) throws InterruptedException {
     return new Survey(clients).observe(facts);
+  }
+
+  /** What a command prints on the node. */
+  public String onNode(String line) {
+    return commands.run(new Place(TrafficPlan.NODE_1.name()), line).text();
   }
 
   /** The last lines that the command printed. */

@@ -64,6 +64,39 @@ final class PassTest {
     assertThat(Pass.of("parity")).isEqualTo(Pass.PARITY);
     assertThat(Pass.of("default")).isEqualTo(Pass.DEFAULT);
     assertThatThrownBy(() -> Pass.of("both"))
-        .hasMessage("\"both\" is no pass; there are parity and default");
+        .hasMessage("\"both\" is no pass; there are parity, default and routes");
+  }
+
+  @Test
+  void asRoutesNothingButTheFormOfAddressesDiffersFromParity() {
+    Scenario scenario = scenario("endingFlows", CONFIG);
+    assertThat(switches(scenario, Pass.ROUTES)).isEqualTo(Map.of("all", false));
+    assertThat(
+            ScenarioYaml.map(scenario.configuration(Pass.ROUTES).get("kubeIpvs"), "")
+                .get("serviceAddresses"))
+        .isEqualTo("routes");
+    String link = "kube-ipvs0 dummy <BROADCAST,NOARP> mtu 1500 state DOWN\n";
+    String addresses =
+        """
+        inet 10.96.0.1/32 scope global
+        inet 172.31.0.9/24 scope global
+        inet6 fd00:96::e1/128 scope global
+        """;
+    String routes =
+        """
+        local 10.96.0.1 dev lo scope host metric 1024
+        local fd00:96::e1 dev lo metric 1024 pref medium
+        """;
+    assertThat(AddressesAsRoutes.of(Map.of("addresses.txt", link + addresses, "ipvs.txt", "-A\n")))
+        .isEqualTo(
+            Map.of(
+                "addresses.txt",
+                link + "inet 172.31.0.9/24 scope global\n",
+                "routes.txt",
+                routes,
+                "ipvs.txt",
+                "-A\n"));
+    assertThat(AddressesAsRoutes.of(Map.of("addresses.txt", link)))
+        .isEqualTo(Map.of("addresses.txt", link));
   }
 }

@@ -114,6 +114,24 @@ final class ToolTextTest {
   }
 
   @Test
+  void routesAreSortedByNumberToo() {
+    assertThat(
+            AddressText.routes(
+                """
+                local 10.96.0.10 dev lo scope host metric 1024
+                local 10.96.0.9 dev lo scope host metric 1024
+                local fd00:10:96::1 dev lo metric 1024 pref medium
+                """))
+        .isEqualTo(
+            """
+            local 10.96.0.9 dev lo scope host metric 1024
+            local 10.96.0.10 dev lo scope host metric 1024
+            local fd00:10:96::1 dev lo metric 1024 pref medium
+            """);
+    assertThat(AddressText.routes("")).isEmpty();
+  }
+
+  @Test
   void healthAnswersHaveSortedKeys() {
     assertThat(
             HealthText.of(

@@ -111,10 +111,27 @@ final class TrafficTest {
   }
 
   /**
+   * A start with this setting moves the addresses, so these hold for a node that has moved, too.
+   */
+  @Order(4)
+  @Test
+  void addressesAsRoutesChangeNoFact() throws Exception {
+    bed.restart(Traffic.flags("all=false", "routes"));
+    assertThat(bed.onNode("ip -brief address show dev kube-ipvs0")).doesNotContain("/32");
+    assertThat(bed.onNode("ip route show table local proto 96"))
+        .contains("local 10.96.0.10 dev lo");
+
+    assertThat(bed.observe(folder.facts()))
+        .hasSameSizeAs(folder.facts())
+        .filteredOn(observation -> !observation.holds())
+        .isEmpty();
+  }
+
+  /**
    * The Service of node port 30082 has policy Local and its endpoint on another node. kube-proxy
    * sends clients of this node there, and leaves others without an answer.
    */
-  @Order(4)
+  @Order(5)
   @Test
   void everyDifferenceTogetherChangesTheseFactsAlone() throws Exception {
     bed.restart(Traffic.flags("all=true"));
