@@ -2,6 +2,7 @@ package io.kubeipvs.kernel.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.conformance.trace.KernelWrites;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
