@@ -1,7 +1,7 @@
 # Every target does its own set-up: tools/jdk finds or installs a JDK 25, tools/packages the rest.
 
 .DEFAULT_GOAL := build
-.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance conformance-cluster takeover churn traffic cluster-test peers start-time peers-test image image-test mutation format clean help
+.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance conformance-cluster takeover churn traffic cluster-test peers start-time peers-test image image-test mutation format bench clean help
 
 # What a kernel with IPVS and the tests' tools need from the distribution.
 KERNEL_PACKAGES := kmod util-linux iproute2 iptables ipset ipvsadm conntrack procps strace nftables
@@ -96,6 +96,12 @@ image-test: ## the image: read, unpacked and run by real tools; the same bytes f
 	@tools/packages $(LAB_PACKAGES)
 	@tools/build
 	@tools/image-test
+
+bench: ## what it costs, in one table: ONLY=P1,P3 some figures, QUICK=1 small, PEERS=no alone, PAGE=1
+	@tools/packages $(LAB_PACKAGES)
+	@tools/build
+	@tools/bench $(if $(ONLY),--only '$(ONLY)') $(if $(QUICK),--quick) $(if $(PAGE),--page) \
+	  $(if $(filter no,$(PEERS)),--no-peers)
 
 mutation: ## faults put into the planner one by one: which does no test notice? (pitest)
 	@tools/mutation

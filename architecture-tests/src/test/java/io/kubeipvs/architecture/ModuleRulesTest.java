@@ -219,8 +219,21 @@ final class ModuleRulesTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.kubeipvs.testkit..", "io.kubeipvs.training..", "io.kubeipvs.architecture..")
+              "io.kubeipvs.testkit..",
+              "io.kubeipvs.training..",
+              "io.kubeipvs.bench..",
+              "io.kubeipvs.architecture..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.kubeipvs.testkit..");
+
+  @ArchTest
+  static final ArchRule nobodyKnowsTheBench =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.kubeipvs.bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.kubeipvs.bench..")
+          .because("what is measured may not know of it");
 }

@@ -2,6 +2,7 @@ package io.kubeipvs.testkit.apiserver;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.kubeipvs.linux.netns.NetworkNamespace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +30,7 @@ public final class FakeApiServer implements AutoCloseable {
   public static final String SERVICES = "/api/v1/services";
   public static final String ENDPOINT_SLICES = "/apis/discovery.k8s.io/v1/endpointslices";
   public static final String NODES = "/api/v1/nodes";
+  static final String SERVICE_CIDRS = "/apis/networking.k8s.io/v1/servicecidrs";
 
   private final FakeStore store = new FakeStore();
   private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
@@ -44,17 +46,27 @@ public final class FakeApiServer implements AutoCloseable {
   private volatile boolean serviceFieldSelector = true;
   private volatile boolean abruptEnd;
   private volatile long bookmarkMillis = 50;
+  private volatile Runnable sending = () -> {};
 
-  private FakeApiServer() throws IOException {
-    executor = Executors.newVirtualThreadPerTaskExecutor();
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    port = server.getAddress().getPort();
+  private FakeApiServer(HttpServer server) throws IOException {
+    this.executor = Executors.newVirtualThreadPerTaskExecutor();
+    this.server = server;
+    this.port = server.getAddress().getPort();
     serve();
   }
 
   /** A server without objects. */
   public static FakeApiServer start() throws IOException {
-    return new FakeApiServer();
+    return new FakeApiServer(listener(0));
+  }
+
+  /** A server without objects that listens inside a network namespace, whose loopback is up. */
+  public static FakeApiServer startIn(NetworkNamespace namespace) throws IOException {
+    return new FakeApiServer(namespace.call(() -> listener(0)));
+  }
+
+  private static HttpServer listener(int port) throws IOException {
+    return HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
   }
 
   private void serve() {
@@ -146,6 +158,11 @@ public final class FakeApiServer implements AutoCloseable {
     bookmarkMillis = millis;
   }
 
+  /** Who is told, on a thread of the server, just before changes are sent to a watch. */
+  public void setSending(Runnable told) {
+    sending = told;
+  }
+
   /** Paths and queries of all requests so far. */
   public List<String> requests() {
     return List.copyOf(requests);
@@ -171,7 +188,7 @@ public final class FakeApiServer implements AutoCloseable {
   /** Listens again, at the same port and with the same objects. */
   public synchronized void restart() throws IOException {
     executor = Executors.newVirtualThreadPerTaskExecutor();
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server = listener(port);
     serve();
   }
 
@@ -196,6 +213,10 @@ public final class FakeApiServer implements AutoCloseable {
         Answers.json(exchange, 201, "{}");
         return;
       }
+      if (StoredObject.kind(path).isEmpty()) {
+        Answers.refuse(exchange, 404, "NotFound", "the server could not find " + path);
+        return;
+      }
       if (refused.contains(path)) {
         FaultyAnswers.send(Fault.FORBIDDEN, exchange);
         return;
@@ -205,7 +226,7 @@ public final class FakeApiServer implements AutoCloseable {
         Answers.refuse(exchange, 400, "BadRequest", "field label not supported: spec.clusterIP");
       } else if (query.containsKey("watch")) {
         int generation = watchGeneration.get();
-        new WatchAnswer(store, path, query, watchList, bookmarkMillis)
+        new WatchAnswer(store, path, query, watchList, bookmarkMillis, () -> sending.run())
             .send(exchange, () -> watchGeneration.get() != generation, () -> abruptEnd);
       } else {
         ListAnswer.send(exchange, store, path, query);

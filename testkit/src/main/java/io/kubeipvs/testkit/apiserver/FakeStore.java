@@ -70,7 +70,21 @@ final class FakeStore {
       wait(leftMillis);
       leftMillis = (end - System.nanoTime()) / 1_000_000;
     }
-    return new Changes(
-        history.stream().filter(change -> change.version() > from).toList(), version);
+    return new Changes(List.copyOf(history.subList(firstAfter(from), history.size())), version);
+  }
+
+  /** History is in the order of versions, and long: a change may not cost a look at all of it. */
+  private int firstAfter(long from) {
+    int low = 0;
+    int high = history.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (history.get(middle).version() > from) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 }

@@ -41,8 +41,13 @@ final class ListAnswer {
     Answers.json(
         exchange,
         200,
-        "{\"kind\":\"List\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"%d\",\"continue\":\"%s\"},\"items\":[%s]}"
-            .formatted(version, next, items));
+        "{\"kind\":\"%sList\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%d\",\"continue\":\"%s\"},\"items\":[%s]}"
+            .formatted(
+                StoredObject.kind(collection),
+                StoredObject.apiVersion(collection),
+                version,
+                next,
+                items));
   }
 
   static String tooLarge(long asked) {

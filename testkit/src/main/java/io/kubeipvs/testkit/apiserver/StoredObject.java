@@ -47,14 +47,26 @@ record StoredObject(
   }
 
   String kind() {
-    return switch (collection) {
-      case FakeApiServer.SERVICES -> "Service";
-      case FakeApiServer.ENDPOINT_SLICES -> "EndpointSlice";
-      default -> "Node";
-    };
+    return kind(collection);
   }
 
   String apiVersion() {
-    return collection.equals(FakeApiServer.ENDPOINT_SLICES) ? "discovery.k8s.io/v1" : "v1";
+    return apiVersion(collection);
+  }
+
+  /** The kind of a collection's objects; empty if there is no such collection. */
+  static String kind(String collection) {
+    return switch (collection) {
+      case FakeApiServer.SERVICES -> "Service";
+      case FakeApiServer.ENDPOINT_SLICES -> "EndpointSlice";
+      case FakeApiServer.NODES -> "Node";
+      case FakeApiServer.SERVICE_CIDRS -> "ServiceCIDR";
+      default -> "";
+    };
+  }
+
+  /** Of a collection's objects, as it stands in the path. */
+  static String apiVersion(String collection) {
+    return collection.substring(0, collection.lastIndexOf('/')).replaceFirst("^/apis?/", "");
   }
 }

@@ -21,19 +21,27 @@ final class WatchAnswer {
   private final Map<String, String> query;
   private final boolean watchList;
   private final long bookmarkMillis;
+  private final Runnable sending;
 
+  /**
+   * An answer to one request.
+   *
+   * @param sending told just before changes go out
+   */
   WatchAnswer(
       FakeStore store,
       String collection,
       Map<String, String> query,
       boolean watchList,
-      long bookmarkMillis) {
+      long bookmarkMillis,
+      Runnable sending) {
     this.store = store;
     this.collection = collection;
     this.selector = Selector.of(query);
     this.query = query;
     this.watchList = watchList;
     this.bookmarkMillis = bookmarkMillis;
+    this.sending = sending;
   }
 
   /**
@@ -55,6 +63,7 @@ final class WatchAnswer {
       from = sendAll(out);
     } else if (!store.reachesBackTo(from)) {
       event(out, "ERROR", Answers.status(410, "Expired", "too old resource version"));
+      out.flush();
       return;
     }
     follow(out, from, ended);
@@ -72,6 +81,7 @@ final class WatchAnswer {
       }
     }
     bookmark(out, version, ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}");
+    out.flush();
     return version;
   }
 
@@ -83,21 +93,30 @@ final class WatchAnswer {
     long bookmarkedNanos = System.nanoTime();
     while (!ended.getAsBoolean() && System.nanoTime() < endNanos) {
       FakeStore.Changes changes = store.after(version, LONGEST_WAIT_MILLIS);
+      boolean any = false;
       for (FakeStore.Change change : changes.changes()) {
-        send(out, change);
+        any |= send(out, change);
+      }
+      if (any) {
+        sending.run();
+        out.flush();
       }
       version = changes.version();
       if (bookmarkMillis > 0
           && "true".equals(query.get("allowWatchBookmarks"))
           && System.nanoTime() - bookmarkedNanos > bookmarkMillis * 1_000_000) {
         bookmark(out, version, "");
+        out.flush();
         bookmarkedNanos = System.nanoTime();
       }
     }
   }
 
-  /** To a watch with selectors an object that no longer matches is gone. */
-  private void send(OutputStream out, FakeStore.Change change) throws IOException {
+  /**
+   * To a watch with selectors an object that no longer matches is gone. Answers whether the change
+   * concerns it.
+   */
+  private boolean send(OutputStream out, FakeStore.Change change) throws IOException {
     StoredObject before = matching(change.before());
     StoredObject after = matching(change.after());
     if (after != null) {
@@ -105,6 +124,7 @@ final class WatchAnswer {
     } else if (before != null) {
       event(out, "DELETED", before.at(change.version()).json());
     }
+    return before != null || after != null;
   }
 
   private @Nullable StoredObject matching(@Nullable StoredObject object) {
@@ -125,6 +145,5 @@ final class WatchAnswer {
   private static void event(OutputStream out, String type, String object) throws IOException {
     String line = "{\"type\":\"" + type + "\",\"object\":" + object + "}\n";
     out.write(line.getBytes(StandardCharsets.UTF_8));
-    out.flush();
   }
 }

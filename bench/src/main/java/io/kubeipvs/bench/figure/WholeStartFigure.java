@@ -1,0 +1,194 @@
+package io.kubeipvs.bench.figure;
+
+import io.kubeipvs.bench.node.Command;
+import io.kubeipvs.bench.node.KernelCounts;
+import io.kubeipvs.bench.node.Listing;
+import io.kubeipvs.bench.node.ProcessFigures;
+import io.kubeipvs.bench.node.ServedNode;
+import io.kubeipvs.bench.report.Result;
+import io.kubeipvs.bench.report.Unit;
+import io.kubeipvs.bench.workload.ClusterShape;
+import io.kubeipvs.bench.workload.ExpectedState;
+import io.kubeipvs.bench.workload.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * From the start of the process to the complete kernel state, beside the real kube-proxy in IPVS
+ * mode: the same kernel, the same stand-in for an API server, the same configuration file.
+ */
+public final class WholeStartFigure implements Figure {
+  private static final long LIMIT_SECONDS = 400;
+  private static final double NANOS = 1e9;
+  private static final double TIMES_FASTER = 50;
+  private static final int PROCESSES = 6;
+
+  @Override
+  public String name() {
+    return "P1b";
+  }
+
+  @Override
+  public String title() {
+    return "start of the process to complete kernel state, 1,000 x 10, beside kube-proxy";
+  }
+
+  @Override
+  public Duration limit() {
+    return Duration.ofMinutes(12);
+  }
+
+  @Override
+  public List<Result> measure(Bench bench) throws Exception {
+    Workload workload = Workload.of(new ClusterShape(bench.scale(1_000, 20), 10));
+    List<Result> results = new ArrayList<>();
+    Timed ours = start(bench, workload, "kube-ipvs", bench.launcher(), 20);
+    results.add(ours.result(name(), "kube-ipvs"));
+    results.add(processes(bench, workload));
+    Map.Entry<String, String> kubeProxy = kubeProxy(bench);
+    if (!bench.peers() || kubeProxy == null) {
+      String reason =
+          bench.peers() ? "has not been built; \"make peers\" builds it" : "was not asked for";
+      results.add(Result.skipped(name(), "kube-proxy, IPVS mode", reason));
+      return results;
+    }
+    String subject = "kube-proxy " + kubeProxy.getKey() + ", IPVS mode";
+    Timed theirs = start(bench, workload, "kube-proxy", kubeProxy.getValue(), 500);
+    results.add(theirs.result(name(), subject));
+    results.add(
+        Result.beside(
+            name(),
+            subject + ": processes started",
+            theirs.tasks(),
+            Unit.COUNT,
+            "tasks that the kernel made, less the threads it has at the end"));
+    results.add(
+        Result.atMost(
+                name(),
+                "kube-ipvs over kube-proxy",
+                ours.seconds() / theirs.seconds(),
+                Unit.RATIO,
+                1 / TIMES_FASTER,
+                String.format(
+                    Locale.ROOT,
+                    "%.0f times as fast; wanted are %.0f",
+                    theirs.seconds() / ours.seconds(),
+                    TIMES_FASTER))
+            .countingOnlyIf(ours.listing().isComplete() && theirs.listing().isComplete()));
+    return results;
+  }
+
+  /** The version that the conformance scenarios are from, or whichever there is. */
+  private static Map.Entry<String, String> kubeProxy(Bench bench) {
+    return new TreeMap<>(bench.kubeProxy()).firstEntry();
+  }
+
+  /** How long a start took. */
+  private record Timed(double seconds, double tasks, Listing listing, String shape) {
+    Result result(String figure, String subject) {
+      String note =
+          "exec to complete kernel state, server in the same kernel; " + listing.forPeople();
+      return Result.beside(figure, subject + ", " + shape, seconds, Unit.SECONDS, note)
+          .countingOnlyIf(listing.isComplete());
+    }
+  }
+
+  private Timed start(
+      Bench bench, Workload workload, String who, String program, long betweenLooksMillis)
+      throws Exception {
+    try (ServedNode node = ServedNode.create(who, workload, bench.folder(name()));
+        KernelCounts counts = KernelCounts.open(node.node(), ExpectedState.of(workload))) {
+      double seconds;
+      double tasks;
+      long before = ProcessFigures.tasksMade();
+      try (Command command = node.start(program, "ipvs")) {
+        awaitCounts(counts, command, betweenLooksMillis);
+        seconds = (System.nanoTime() - command.startNanos()) / NANOS;
+        tasks = ProcessFigures.tasksMade() - before - threads(command);
+        awaitRules(node, command);
+      }
+      return new Timed(seconds, tasks, node.listing(), workload.shape().forPeople());
+    }
+  }
+
+  private static void awaitCounts(KernelCounts counts, Command command, long betweenMillis)
+      throws IOException, InterruptedException {
+    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (!counts.areReached(command.processId())) {
+      if (System.nanoTime() > endNanos || !command.isRunning()) {
+        throw new IOException(
+            "no complete state within " + LIMIT_SECONDS + " s:\n" + command.output());
+      }
+      Thread.sleep(betweenMillis);
+    }
+  }
+
+  private static void awaitRules(ServedNode node, Command command)
+      throws IOException, InterruptedException {
+    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!node.node().run("iptables-save", "-t", "nat").contains("KUBE-CLUSTER-IP")) {
+      if (System.nanoTime() > endNanos || !command.isRunning()) {
+        throw new IOException("no rules within 60 s:\n" + command.output());
+      }
+      Thread.sleep(Duration.ofSeconds(1));
+    }
+  }
+
+  private static int threads(Command command) throws IOException {
+    try (var tasks = Files.list(Path.of("/proc", Long.toString(command.processId()), "task"))) {
+      return (int) tasks.count();
+    }
+  }
+
+  /** In a run of its own, since tracing takes time. */
+  private Result processes(Bench bench, Workload workload) throws Exception {
+    Path trace = bench.folder(name()).resolve("processes");
+    List<String> strace =
+        List.of("strace", "-f", "-qq", "-e", "trace=execve", "-o", trace.toString());
+    try (ServedNode node = ServedNode.create("traced", workload, bench.folder(name()))) {
+      try (Command command = node.start(strace, bench.launcher(), "ipvs", Map.of())) {
+        command.awaitLine(ServedNode.APPLIED, LIMIT_SECONDS);
+      }
+      Listing listing = node.listing();
+      List<String> started =
+          Files.readAllLines(trace).stream()
+              .filter(line -> line.contains("execve(") && !line.contains("= -1 "))
+              .map(line -> line.replaceFirst(".*execve\\(\"([^\"]*)\".*", "$1"))
+              .toList();
+      // The first is the launcher, which becomes the Java machine by another execve.
+      String all = String.join(" ", started.stream().map(WholeStartFigure::baseName).toList());
+      return Result.atMost(
+              name(),
+              "kube-ipvs: processes started",
+              (double) processCount(trace),
+              Unit.COUNT,
+              PROCESSES,
+              "counted by strace, itself included; programs executed: "
+                  + all
+                  + "; "
+                  + listing.forPeople())
+          .countingOnlyIf(listing.isComplete());
+    }
+  }
+
+  /** How many processes executed a program. */
+  private static long processCount(Path trace) throws IOException {
+    return Files.readAllLines(trace).stream()
+        .filter(line -> line.contains("execve") && line.endsWith("= 0"))
+        .map(line -> line.replaceFirst(" .*", ""))
+        .distinct()
+        .count();
+  }
+
+  private static String baseName(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}

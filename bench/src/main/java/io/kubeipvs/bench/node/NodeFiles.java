@@ -1,0 +1,65 @@
+package io.kubeipvs.bench.node;
+
+import io.kubeipvs.agent.settings.ConfigurationFile;
+import io.kubeipvs.bench.workload.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The files by which a proxy is told of its cluster; kube-proxy reads the same. Stateless. */
+public final class NodeFiles {
+  private NodeFiles() {}
+
+  /** Whether the agent knows all fields of these lines of a configuration. */
+  public static boolean isKnown(String lines) {
+    return ConfigurationFile.read(
+            "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n"
+                + lines
+                + "\n")
+        .unknown()
+        .isEmpty();
+  }
+
+  /**
+   * A KubeProxyConfiguration.
+   *
+   * @param mode of kube-proxy
+   * @param server the URL of the API server
+   * @param more lines of the configuration; may be empty
+   */
+  public static Path write(Path folder, String mode, String server, String more)
+      throws IOException {
+    Files.createDirectories(folder);
+    Path kubeconfig = folder.resolve("kubeconfig");
+    Files.writeString(
+        kubeconfig,
+        """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: bench, cluster: {server: "%s"}}]
+        users: [{name: bench, user: {}}]
+        contexts: [{name: bench, context: {cluster: bench, user: bench}}]
+        current-context: bench
+        """
+            .formatted(server));
+    Path config = folder.resolve("config.yaml");
+    Files.writeString(
+        config,
+        """
+        apiVersion: kubeproxy.config.k8s.io/v1alpha1
+        kind: KubeProxyConfiguration
+        mode: %s
+        hostnameOverride: %s
+        clusterCIDR: %s
+        clientConnection:
+          kubeconfig: %s
+          contentType: application/json
+          acceptContentTypes: application/json
+        conntrack: {maxPerCore: 0}
+        ipvs: {scheduler: rr}
+        %s
+        """
+            .formatted(mode, Workload.NODE, Workload.POD_RANGE, kubeconfig, more));
+    return config;
+  }
+}
