@@ -8,6 +8,7 @@ import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.Resource;
 import io.kubeipvs.proxy.plan.RuleSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +20,9 @@ public final class RulePart {
   private final Map<IpFamily, Iptables> iptables;
   private final KernelWriter writer;
   private final UsableRules usable;
+
+  /** What was read to decide about the order, and serves to compare with in the same pass. */
+  private final Map<IpFamily, Map<String, String>> read = new EnumMap<>(IpFamily.class);
 
   public RulePart(Map<IpFamily, Iptables> iptables, KernelWriter writer, UsableRules usable) {
     this.iptables = iptables;
@@ -34,8 +38,12 @@ public final class RulePart {
     for (Resource.Rules rules : pass.all(Resource.Rules.class)) {
       Iptables tool = iptables.get(rules.family());
       try {
-        if (tool != null && IptablesMode.serves(tool.save("nat"))) {
-          return true;
+        if (tool != null) {
+          Map<String, String> saved = tool.save(names(pass.plan().rules(rules.family()).tables()));
+          read.put(rules.family(), saved);
+          if (IptablesMode.serves(saved.getOrDefault("nat", ""))) {
+            return true;
+          }
         }
       } catch (IptablesException _) {
         // The same question comes up again, and its answer is told.
@@ -77,7 +85,10 @@ public final class RulePart {
 
   private void bring(Pass pass, Resource.Rules rules, Iptables tool, List<RuleSet.Table> tables)
       throws IptablesException {
-    Map<String, String> saved = tool.save(tables.stream().map(RuleSet.Table::name).toList());
+    Map<String, String> saved = read.remove(rules.family());
+    if (saved == null) {
+      saved = tool.save(names(tables));
+    }
     StringBuilder text = new StringBuilder();
     for (RuleSet.Table wanted : tables) {
       RuleSet.Table table = usable.of(rules.family(), wanted);
@@ -87,5 +98,9 @@ public final class RulePart {
     if (!text.isEmpty()) {
       writer.writeRules(tool, text.toString(), pass.cause(rules));
     }
+  }
+
+  private static List<String> names(List<RuleSet.Table> tables) {
+    return tables.stream().map(RuleSet.Table::name).toList();
   }
 }
