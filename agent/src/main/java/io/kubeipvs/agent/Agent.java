@@ -13,6 +13,7 @@ import io.kubeipvs.dataplane.DataplaneStatus;
 import io.kubeipvs.dataplane.DifferenceReport;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.duty.Dataplane;
+import io.kubeipvs.kubernetes.event.EventSink;
 import io.kubeipvs.kubernetes.source.ObjectSource;
 import io.kubeipvs.kubernetes.source.SourceEvent;
 import io.kubeipvs.linux.ipvs.IpvsTimeouts;
@@ -65,6 +66,7 @@ public final class Agent implements AutoCloseable {
       NodeKernel node,
       ObjectSource source,
       MetricSource sourceFigures,
+      EventSink clusterEvents,
       LongSupplier nanoClock,
       InstantSource wallClock,
       Consumer<Throwable> onFault)
@@ -95,6 +97,7 @@ public final class Agent implements AutoCloseable {
             health,
             progress,
             figures,
+            new ConflictNotices(config.writes() ? clusterEvents : EventSink.NONE),
             nanoClock,
             dataplane.status().interfaceAddresses());
     this.healthChecks = new HealthChecks(planConfig, health);
@@ -109,6 +112,7 @@ public final class Agent implements AutoCloseable {
    * @param node closed by the agent, also if the start fails
    * @param source closed by the agent
    * @param sourceFigures what the source counts
+   * @param clusterEvents is told what concerns objects; nothing in shadow mode
    * @param onFault called, on any thread, if a thread of the agent has ended by a fault of the
    *     program; the agent has then to be closed
    * @throws DataplaneException if this node cannot be served; the message says what to do
@@ -118,11 +122,14 @@ public final class Agent implements AutoCloseable {
       NodeKernel node,
       ObjectSource source,
       MetricSource sourceFigures,
+      EventSink clusterEvents,
       LongSupplier nanoClock,
       InstantSource wallClock,
       Consumer<Throwable> onFault)
       throws DataplaneException, InterruptedException {
-    Agent agent = new Agent(config, node, source, sourceFigures, nanoClock, wallClock, onFault);
+    Agent agent =
+        new Agent(
+            config, node, source, sourceFigures, clusterEvents, nanoClock, wallClock, onFault);
     agent.planning.start();
     source.start(agent::hear);
     return agent;

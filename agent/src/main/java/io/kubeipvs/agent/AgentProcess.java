@@ -15,6 +15,7 @@ import io.kubeipvs.kubernetes.connection.ApiClient;
 import io.kubeipvs.kubernetes.connection.ApiClients;
 import io.kubeipvs.kubernetes.connection.ConnectionConfig;
 import io.kubeipvs.kubernetes.event.ClusterEvent;
+import io.kubeipvs.kubernetes.event.EventSink;
 import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
 import io.kubeipvs.kubernetes.source.ObjectSource;
 import io.kubeipvs.linux.netlink.NetlinkException;
@@ -100,6 +101,7 @@ public final class AgentProcess {
                 nodeOpener.open(),
                 source,
                 requests,
+                EventSink.NONE,
                 System::nanoTime,
                 InstantSource.system(),
                 fault -> log.atError().setCause(fault).log("A fault of the program"))) {
@@ -118,9 +120,10 @@ public final class AgentProcess {
     // A thread that dies of a fault must not leave a process that only seems to work.
     Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> faultFound(cause));
     RestClientFigures requests = new RestClientFigures();
+    ObjectSource opened = openSource(config, requests);
     Agent agent;
-    try (ObjectSource source = EarlySource.reading(openSource(config, requests))) {
-      agent = startAgent(source, requests);
+    try (ObjectSource source = EarlySource.reading(opened)) {
+      agent = startAgent(source, requests, eventsOf(opened));
       try (agent) {
         work();
       }
@@ -157,12 +160,23 @@ public final class AgentProcess {
     stop.await();
   }
 
-  private Agent startAgent(ObjectSource source, RestClientFigures requests)
+  private static EventSink eventsOf(ObjectSource opened) {
+    return opened instanceof ApiServerSource server ? server.events() : EventSink.NONE;
+  }
+
+  private Agent startAgent(ObjectSource source, RestClientFigures requests, EventSink events)
       throws IOException, InterruptedException {
     NodeKernel node = nodeOpener.open();
     logStart(node);
     return Agent.start(
-        config, node, source, requests, System::nanoTime, InstantSource.system(), this::faultFound);
+        config,
+        node,
+        source,
+        requests,
+        events,
+        System::nanoTime,
+        InstantSource.system(),
+        this::faultFound);
   }
 
   private static ObjectSource openSource(AgentConfig config, RestClientFigures requests)

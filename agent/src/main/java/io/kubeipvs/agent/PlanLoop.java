@@ -45,6 +45,7 @@ final class PlanLoop {
   private final ProxyHealth health;
   private final Progress progress;
   private final Figures figures;
+  private final ConflictNotices conflicts;
   private final LongSupplier nanoClock;
   private final long minSyncPeriodNanos;
   private final Queue<List<SourceEvent>> inbox = new ConcurrentLinkedQueue<>();
@@ -78,6 +79,7 @@ final class PlanLoop {
       ProxyHealth health,
       Progress progress,
       Figures figures,
+      ConflictNotices conflicts,
       LongSupplier nanoClock,
       Set<IpAddress> interfaceAddresses) {
     this.config = config;
@@ -86,6 +88,7 @@ final class PlanLoop {
     this.health = health;
     this.progress = progress;
     this.figures = figures;
+    this.conflicts = conflicts;
     this.nanoClock = nanoClock;
     this.minSyncPeriodNanos = config.ipvs().minSyncPeriod().toNanos();
     this.interfaceAddresses = interfaceAddresses;
@@ -241,10 +244,7 @@ final class PlanLoop {
     plan = update.plan();
     facts = node;
     figures.objects().planned(update, nanoClock.getAsLong() - startNanos);
-    update
-        .newConflicts()
-        .forEach(
-            conflict -> log.atWarn().addKeyValue("conflict", conflict).log("Refused a front end"));
+    conflicts.tell(update, next);
     PlannedState state = new PlannedState(next, node, update.plan());
     if (previous != null && update.touched().isEmpty() && !needed) {
       withoutEffect(state);

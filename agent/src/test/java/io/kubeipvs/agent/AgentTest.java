@@ -10,6 +10,7 @@ import io.kubeipvs.agent.metrics.Metric;
 import io.kubeipvs.agent.metrics.MetricCatalog;
 import io.kubeipvs.agent.names.AgentSocket;
 import io.kubeipvs.dataplane.DataplaneException;
+import io.kubeipvs.kubernetes.event.EventSink;
 import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
@@ -95,6 +96,7 @@ final class AgentTest {
         node.kernel(),
         ManifestDirectory.open(manifests),
         _ -> {},
+        EventSink.NONE,
         System::nanoTime,
         InstantSource.system(),
         fault::set);

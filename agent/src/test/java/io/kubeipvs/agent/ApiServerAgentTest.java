@@ -111,15 +111,80 @@ final class ApiServerAgentTest {
     }
   }
 
+  @Test
+  void aServiceThatDoesNotGetAFrontEndIsToldOnceAndOnceWhenThatIsOver() throws Exception {
+    try (Agent agent = start()) {
+      settled(agent, 1);
+      external("a-first", "10.96.0.31");
+      settled(agent, 2);
+      external("b-second", "10.96.0.32");
+      eventually(() -> !server.posted().isEmpty());
+      external("b-second", "10.96.0.33"); // another change, the same conflict
+      settled(agent, 4);
+      server.delete(SERVICES, "default", "a-first");
+      eventually(() -> server.posted().size() > 1);
+    }
+    assertThat(server.posted())
+        .satisfiesExactly(
+            refused ->
+                assertThat(refused)
+                    .contains("\"type\":\"Warning\",\"reason\":\"FrontEndRefused\"")
+                    .contains(
+                        "\"note\":\"TCP 198.51.100.9:80 of default/b-second is refused:"
+                            + " default/a-first has it. All else of this Service is served, and"
+                            + " this, too, when default/a-first lets go of it\"")
+                    .endsWith(
+                        "\"regarding\":{\"apiVersion\":\"v1\",\"kind\":\"Service\","
+                            + "\"namespace\":\"default\",\"name\":\"b-second\","
+                            + "\"uid\":\"/api/v1/services default/b-second\"}}"),
+            over ->
+                assertThat(over)
+                    .contains("\"type\":\"Normal\",\"reason\":\"FrontEndConflictOver\"")
+                    .contains(
+                        "\"note\":\"TCP 198.51.100.9:80 of default/b-second is no longer refused"
+                            + " for default/a-first\""));
+    assertThat(node.servers()).contains("TCP 198.51.100.9:80\n", "TCP 10.96.0.33:80\n");
+  }
+
+  @Test
+  void whatOtherNodesHaveSaidAlreadyIsNotSaidAgain() throws Exception {
+    external("a-first", "10.96.0.31");
+    external("b-second", "10.96.0.32");
+    for (int nodes = 0; nodes < 2; nodes++) {
+      int asked = posts();
+      try (Agent agent = start()) {
+        settled(agent, 1);
+        eventually(() -> posts() > asked);
+      }
+    }
+    assertThat(server.posted()).hasSize(1);
+  }
+
+  private int posts() {
+    return (int) server.requests().stream().filter(path -> path.endsWith("/events")).count();
+  }
+
+  private void external(String name, String clusterIp) {
+    server.put(
+        SERVICES,
+        "default",
+        name,
+        Map.of(),
+        "\"spec\":{\"clusterIP\":\"%s\",\"externalIPs\":[\"198.51.100.9\"],\"ports\":[{\"port\":80}]}"
+            .formatted(clusterIp));
+  }
+
   private Agent start() throws Exception {
     ConnectionConfig connection =
         new ConnectionConfig("", server.url(), "application/json", "", 1000, 1000);
     server.setWatchList(false);
+    ApiServerSource source = ApiServerSource.open(connection, "worker");
     return Agent.start(
         TestConfig.of(directory, directory, "rr", null),
         node.kernel(),
-        ApiServerSource.open(connection, "worker"),
+        source,
         _ -> {},
+        source.events(),
         System::nanoTime,
         InstantSource.system(),
         fault::set);

@@ -2,6 +2,7 @@ package io.kubeipvs.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.kubernetes.event.EventSink;
 import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
 import io.kubeipvs.testkit.hostile.HostileManifests;
 import java.nio.file.Files;
@@ -79,6 +80,7 @@ final class HostileObjectsTest {
         node.kernel(),
         ManifestDirectory.open(manifests),
         _ -> {},
+        EventSink.NONE,
         System::nanoTime,
         InstantSource.system(),
         fault::set);

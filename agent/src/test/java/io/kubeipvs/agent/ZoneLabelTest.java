@@ -2,6 +2,7 @@ package io.kubeipvs.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.kubernetes.event.EventSink;
 import io.kubeipvs.kubernetes.model.Endpoint;
 import io.kubeipvs.kubernetes.model.EndpointPort;
 import io.kubeipvs.kubernetes.model.EndpointSlice;
@@ -42,6 +43,7 @@ final class ZoneLabelTest {
         node.kernel(),
         source,
         _ -> {},
+        EventSink.NONE,
         System::nanoTime,
         InstantSource.system(),
         fault::set);

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * Sends events to the API server, on a virtual thread of its own. An event is worth less than the
  * server's time: one that says what was said within the last minutes is left out, no more than one
  * a second is sent in the long run, and where too many wait the latest are dropped. After three
- * tries an event is given up.
+ * tries an event is given up. What another node has said of the same object already, the server
+ * does not take again, and nobody misses it.
  */
 public final class EventPoster implements EventSink, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventPoster.class);
@@ -28,6 +29,7 @@ public final class EventPoster implements EventSink, AutoCloseable {
   private static final long REPEAT_AFTER_NANOS = Duration.ofMinutes(6).toNanos();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int LONGEST_QUOTE_BYTES = 300;
+  private static final int CONFLICT = 409;
 
   private final ApiClient client;
   private final String nodeName;
@@ -90,10 +92,9 @@ public final class EventPoster implements EventSink, AutoCloseable {
   }
 
   private void send(ClusterEvent event) throws InterruptedException {
-    String json = EventText.json(event, nodeName, clock.instant());
     String failure = "";
     for (int attempt = 1; attempt <= TRIES; attempt++) {
-      failure = attempt(event, json);
+      failure = attempt(event);
       if (failure.isEmpty()) {
         failureTold = false;
         return;
@@ -111,17 +112,29 @@ public final class EventPoster implements EventSink, AutoCloseable {
   }
 
   /** Empty for success, else why it failed. */
-  private String attempt(ClusterEvent event, String json) throws InterruptedException {
+  private String attempt(ClusterEvent event) throws InterruptedException {
     try {
+      ClusterEvent complete = complete(event);
+      if (complete.uid().isEmpty()) {
+        return ""; // the object is gone, and so is who would look at its events
+      }
+      String json = EventText.json(complete, nodeName, clock.instant());
       ApiAnswer answer = client.post(EventText.path(event), json, PATIENCE);
       try (var body = answer.body()) {
         String text =
             new String(body.readNBytes(LONGEST_QUOTE_BYTES), StandardCharsets.UTF_8).strip();
-        return answer.status() / 100 == 2 ? "" : answer.status() + " " + text;
+        boolean there = answer.status() / 100 == 2 || answer.status() == CONFLICT;
+        return there ? "" : answer.status() + " " + text;
       }
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
     }
+  }
+
+  private ClusterEvent complete(ClusterEvent event) throws IOException, InterruptedException {
+    return event.uid().isEmpty()
+        ? event.withUid(UidLookup.ask(client, event.kind(), event.object(), PATIENCE))
+        : event;
   }
 
   /** Stops sending; what waits is dropped. */

@@ -2,15 +2,22 @@ package io.kubeipvs.kubernetes.event;
 
 import io.kubeipvs.kubernetes.connection.Json;
 import io.kubeipvs.kubernetes.source.SourceEvent.Kind;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** An event as an API server takes it. Stateless. */
 final class EventText {
   private static final String CONTROLLER = "kube-ipvs";
   private static final int LONGEST_NOTE_CHARS = 1000;
+
+  /** Of 253 that a name may have. */
+  private static final int LONGEST_NAME_PART_CHARS = 230;
+
   private static final DateTimeFormatter MICROSECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -21,11 +28,10 @@ final class EventText {
     return "/apis/events.k8s.io/v1/namespaces/" + namespace(event) + "/events";
   }
 
-  /** The event in JSON; its name is the object's and the time, as client-go's are. */
+  /** The event in JSON. */
   static String json(ClusterEvent event, String nodeName, Instant time) {
-    long nanos = TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
     String note = event.note();
-    String name = event.object().name() + "." + Long.toHexString(nanos);
+    String name = name(event, time);
     return "{\"apiVersion\":\"events.k8s.io/v1\",\"kind\":\"Event\",\"metadata\":{\"name\":"
         + Json.quote(name)
         + ",\"namespace\":"
@@ -47,6 +53,25 @@ final class EventText {
         + ",\"regarding\":"
         + regarding(event)
         + "}";
+  }
+
+  /**
+   * A Node's event has its name from the object and the time, as client-go's have. Of any other
+   * object every node of a cluster says the same: that has one name, so that the server keeps one.
+   */
+  private static String name(ClusterEvent event, Instant time) {
+    String object = event.object().name();
+    long nanos = TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
+    return object.substring(0, Math.min(object.length(), LONGEST_NAME_PART_CHARS))
+        + "."
+        + (event.kind() == Kind.NODE ? Long.toHexString(nanos) : digest(event));
+  }
+
+  private static String digest(ClusterEvent event) {
+    String said = String.join("\n", event.uid(), event.reason(), event.note());
+    long bits =
+        UUID.nameUUIDFromBytes(said.getBytes(StandardCharsets.UTF_8)).getLeastSignificantBits();
+    return HexFormat.of().toHexDigits(bits);
   }
 
   private static String regarding(ClusterEvent event) {

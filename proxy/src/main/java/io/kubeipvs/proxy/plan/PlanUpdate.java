@@ -8,20 +8,28 @@ import java.util.Map;
  *
  * @param touched what differs between the two, and why; nothing else needs a look
  * @param newConflicts the conflicts that the plan before had not, sorted
+ * @param endedConflicts those of the plan before whose front end nobody else has any more, or that
+ *     the Service asks for no more, sorted; where only the holder is another one, there is a new
+ *     conflict instead
  */
-public record PlanUpdate(NodePlan plan, Map<Resource, Cause> touched, List<Conflict> newConflicts) {
+public record PlanUpdate(
+    NodePlan plan,
+    Map<Resource, Cause> touched,
+    List<Conflict> newConflicts,
+    List<Conflict> endedConflicts) {
   public PlanUpdate {
     touched = touched instanceof Everything ? touched : Map.copyOf(touched);
     newConflicts = List.copyOf(newConflicts);
+    endedConflicts = List.copyOf(endedConflicts);
   }
 
   /** The step from nothing: all that is in the plan is touched, for the same cause. */
   public static PlanUpdate ofFirst(NodePlan plan, Cause cause, List<Conflict> newConflicts) {
-    return new PlanUpdate(plan, new Everything(plan, cause), newConflicts);
+    return new PlanUpdate(plan, new Everything(plan, cause), newConflicts, List.of());
   }
 
-  /** A step without new conflicts. */
+  /** A step in which no conflict begins or ends. */
   public PlanUpdate(NodePlan plan, Map<Resource, Cause> touched) {
-    this(plan, touched, List.of());
+    this(plan, touched, List.of(), List.of());
   }
 }

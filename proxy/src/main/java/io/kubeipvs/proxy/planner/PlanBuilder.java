@@ -23,8 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -267,7 +269,7 @@ final class PlanBuilder {
     Plan plan = plan(node, rules);
     Map<Resource, Cause> touched = new LinkedHashMap<>(candidates);
     touched.keySet().removeIf(resource -> !PlanDifference.differs(previous, plan, resource));
-    return new PlanUpdate(plan, touched, newConflicts(plan));
+    return new PlanUpdate(plan, touched, newConflicts(plan), endedConflicts(plan));
   }
 
   private Plan plan(NodeFacts node, RuleWriter rules) {
@@ -311,18 +313,24 @@ final class PlanBuilder {
   }
 
   private List<Conflict> newConflicts(Plan plan) {
-    List<Conflict> added = new ArrayList<>();
-    List<Conflict> known = new ArrayList<>();
-    for (FrontEnd frontEnd : reclaimed) {
-      added.addAll(plan.conflictsAt(frontEnd));
-      known.addAll(previous.conflictsAt(frontEnd));
-    }
-    for (ObjectKey service : replanned) {
-      added.addAll(plan.conflictsWithin(service));
-      known.addAll(previous.conflictsWithin(service));
-    }
-    added.removeAll(new HashSet<>(known));
-    added.sort(null);
-    return added;
+    List<Conflict> begun = conflicts(plan);
+    begun.removeAll(new HashSet<>(conflicts(previous)));
+    begun.sort(null);
+    return begun;
+  }
+
+  /** In the order of conflicts, which these sets go by, it does not count who the holder is. */
+  private List<Conflict> endedConflicts(Plan plan) {
+    NavigableSet<Conflict> ended = new TreeSet<>(conflicts(previous));
+    conflicts(plan).forEach(ended::remove);
+    return List.copyOf(ended);
+  }
+
+  /** All that may have changed by this step. */
+  private List<Conflict> conflicts(Plan plan) {
+    List<Conflict> found = new ArrayList<>();
+    reclaimed.forEach(frontEnd -> found.addAll(plan.conflictsAt(frontEnd)));
+    replanned.forEach(service -> found.addAll(plan.conflictsWithin(service)));
+    return found;
   }
 }

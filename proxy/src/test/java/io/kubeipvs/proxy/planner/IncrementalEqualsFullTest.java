@@ -27,7 +27,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -163,7 +165,7 @@ final class IncrementalEqualsFullTest {
       mirror.apply(update);
       mirror.assertHolds(plan);
       assertFull(image);
-      assertNewConflicts(before, update);
+      assertConflicts(before, update);
       count(update);
     }
 
@@ -182,10 +184,13 @@ final class IncrementalEqualsFullTest {
       assertThat(incremental.servedAddressCounts()).isEqualTo(full.servedAddressCounts());
     }
 
-    private static void assertNewConflicts(NodePlan before, PlanUpdate update) {
-      List<Conflict> expected = new ArrayList<>(update.plan().conflicts());
-      expected.removeAll(new HashSet<>(before.conflicts()));
-      assertThat(update.newConflicts()).isEqualTo(expected);
+    private static void assertConflicts(NodePlan before, PlanUpdate update) {
+      List<Conflict> begun = new ArrayList<>(update.plan().conflicts());
+      begun.removeAll(new HashSet<>(before.conflicts()));
+      assertThat(update.newConflicts()).isEqualTo(begun);
+      SortedSet<Conflict> ended = new TreeSet<>(before.conflicts());
+      ended.removeAll(new TreeSet<>(update.plan().conflicts()));
+      assertThat(update.endedConflicts()).containsExactlyElementsOf(ended);
     }
 
     private void count(PlanUpdate update) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeipvs.kubernetes.model.ObjectKey;
+import io.kubeipvs.kubernetes.model.Service;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
 import io.kubeipvs.proxy.config.NodeFacts;
@@ -177,6 +178,40 @@ final class PlanUpdateTest {
     assertThat(oldGone.plan().render()).contains("set KUBE-EXTERNAL-IP 198.51.100.5,tcp:80");
     assertThat(oldGone.plan().conflicts()).isEmpty();
     assertThat(oldGone.newConflicts()).isEmpty();
+    assertThat(both.endedConflicts()).isEmpty();
+    assertThat(oldGone.endedConflicts()).isEqualTo(both.newConflicts());
+  }
+
+  @Test
+  void aConflictGoesOnUnderItsNextHolderAndEndsWhenTheServiceAsksNoMore() {
+    String address = "198.51.100.5";
+    update(d -> {
+      d.upsert(asking("first", "10.96.0.1", "2026-01-01T00:00:00Z", address));
+      d.upsert(asking("second", "10.96.0.2", "2026-01-02T00:00:00Z", address));
+      d.upsert(asking("third", "10.96.0.3", "2026-01-03T00:00:00Z", address));
+    });
+
+    PlanUpdate firstGone = update(d -> d.deleteService(new ObjectKey("default", "first")));
+
+    assertThat(firstGone.newConflicts())
+        .hasToString("[TCP 198.51.100.5:80 of default/third is refused: default/second has it]");
+    assertThat(firstGone.endedConflicts())
+        .hasToString("[TCP 198.51.100.5:80 of default/second is refused: default/first has it]");
+
+    PlanUpdate thirdElsewhere =
+        update(d -> d.upsert(asking("third", "10.96.0.3", "2026-01-03T00:00:00Z", "198.51.100.6")));
+
+    assertThat(thirdElsewhere.newConflicts()).isEmpty();
+    assertThat(thirdElsewhere.endedConflicts()).isEqualTo(firstGone.newConflicts());
+  }
+
+  private static Service asking(String name, String clusterIp, String created, String externalIp) {
+    return service(name)
+        .created(created)
+        .clusterIps(clusterIp)
+        .externalIps(externalIp)
+        .port(80)
+        .build();
   }
 
   @Test

@@ -19,6 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An API server on a loopback port that speaks JSON over plain HTTP: Services, EndpointSlices and
@@ -32,12 +34,17 @@ public final class FakeApiServer implements AutoCloseable {
   public static final String NODES = "/api/v1/nodes";
   static final String SERVICE_CIDRS = "/apis/networking.k8s.io/v1/servicecidrs";
 
+  private static final Pattern IN_NAMESPACE =
+      Pattern.compile("(?<group>/.*)/namespaces/(?<namespace>[^/]+)/(?<resource>[a-z]+)");
+  private static final Pattern NAME = Pattern.compile("\"name\":\"(?<name>[^\"]+)\"");
+
   private final FakeStore store = new FakeStore();
   private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final Set<String> authorizations = ConcurrentHashMap.newKeySet();
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
   private final List<String> posted = new CopyOnWriteArrayList<>();
+  private final Set<String> created = ConcurrentHashMap.newKeySet();
   private final AtomicInteger watchGeneration = new AtomicInteger();
   private final int port;
   private HttpServer server;
@@ -102,7 +109,7 @@ public final class FakeApiServer implements AutoCloseable {
 
   /** What a list with these selectors holds, one JSON text each. */
   public List<String> objects(String collection, String labelSelector, String fieldSelector) {
-    return store.matching(collection, new Selector(labelSelector, fieldSelector)).stream()
+    return store.matching(collection, new Selector(labelSelector, fieldSelector, "")).stream()
         .map(StoredObject::json)
         .toList();
   }
@@ -173,7 +180,7 @@ public final class FakeApiServer implements AutoCloseable {
     return Set.copyOf(authorizations);
   }
 
-  /** The bodies of what was posted so far, which is Events. */
+  /** The bodies of what was posted so far and taken, which is Events; one name is taken once. */
   public List<String> posted() {
     return List.copyOf(posted);
   }
@@ -209,8 +216,7 @@ public final class FakeApiServer implements AutoCloseable {
         return;
       }
       if (exchange.getRequestMethod().equals("POST")) {
-        posted.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        Answers.json(exchange, 201, "{}");
+        create(exchange);
         return;
       }
       if (StoredObject.kind(path).isEmpty()) {
@@ -222,6 +228,11 @@ public final class FakeApiServer implements AutoCloseable {
         return;
       }
       Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+      Matcher inNamespace = IN_NAMESPACE.matcher(path);
+      if (inNamespace.matches()) {
+        query.put("namespace", inNamespace.group("namespace"));
+        path = inNamespace.group("group") + "/" + inNamespace.group("resource");
+      }
       if (!serviceFieldSelector && query.getOrDefault("fieldSelector", "").startsWith("spec.")) {
         Answers.refuse(exchange, 400, "BadRequest", "field label not supported: spec.clusterIP");
       } else if (query.containsKey("watch")) {
@@ -236,6 +247,17 @@ public final class FakeApiServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void create(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    Matcher name = NAME.matcher(body);
+    if (name.find() && !created.add(name.group("name"))) {
+      Answers.refuse(exchange, 409, "AlreadyExists", name.group("name") + " already exists");
+      return;
+    }
+    posted.add(body);
+    Answers.json(exchange, 201, "{}");
   }
 
   private static Map<String, String> query(String raw) {

@@ -3,19 +3,24 @@ package io.kubeipvs.testkit.apiserver;
 import java.util.Map;
 
 /**
- * The selectors of a request: labels that must be absent ({@code !name}), and the two fields that a
- * proxy selects by. Immutable.
+ * The selectors of a request: labels that must be absent ({@code !name}), the two fields that a
+ * proxy selects by, and a namespace, empty for all. Immutable.
  */
-record Selector(String labels, String field) {
+record Selector(String labels, String field, String namespace) {
   private static final String NAME = "metadata.name=";
   private static final String NOT_HEADLESS = "spec.clusterIP!=None";
 
   static Selector of(Map<String, String> query) {
     return new Selector(
-        query.getOrDefault("labelSelector", ""), query.getOrDefault("fieldSelector", ""));
+        query.getOrDefault("labelSelector", ""),
+        query.getOrDefault("fieldSelector", ""),
+        query.getOrDefault("namespace", ""));
   }
 
   boolean matches(StoredObject object) {
+    if (!namespace.isEmpty() && !object.namespace().equals(namespace)) {
+      return false;
+    }
     for (String term : labels.split(",", -1)) {
       if (!term.isEmpty() && !term.startsWith("!")) {
         throw new IllegalArgumentException("label selector " + term);
