@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The lines are as a 6.1 kernel printed them. */
+/** The lines are in the form in which a 6.1 kernel prints them. */
 final class BriefTableTest {
   private static final String TABLE =
       """
