@@ -10,6 +10,7 @@ import io.kubeipvs.agent.settings.ConfigurationFile;
 import io.kubeipvs.bench.workload.ClusterShape;
 import io.kubeipvs.bench.workload.DecodedObjects;
 import io.kubeipvs.bench.workload.Workload;
+import io.kubeipvs.kubernetes.event.EventSink;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class ColdStart {
             NodeKernel.open(),
             source,
             new RestClientFigures(),
+            EventSink.NONE,
             System::nanoTime,
             InstantSource.system(),
             ColdStart::complain)) {

@@ -219,7 +219,14 @@ public final class FakeApiServer implements AutoCloseable {
         create(exchange);
         return;
       }
-      if (StoredObject.kind(path).isEmpty()) {
+      Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+      String collection = path;
+      Matcher inNamespace = IN_NAMESPACE.matcher(path);
+      if (inNamespace.matches()) {
+        query.put("namespace", inNamespace.group("namespace"));
+        collection = inNamespace.group("group") + "/" + inNamespace.group("resource");
+      }
+      if (StoredObject.kind(collection).isEmpty()) {
         Answers.refuse(exchange, 404, "NotFound", "the server could not find " + path);
         return;
       }
@@ -227,20 +234,14 @@ public final class FakeApiServer implements AutoCloseable {
         FaultyAnswers.send(Fault.FORBIDDEN, exchange);
         return;
       }
-      Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
-      Matcher inNamespace = IN_NAMESPACE.matcher(path);
-      if (inNamespace.matches()) {
-        query.put("namespace", inNamespace.group("namespace"));
-        path = inNamespace.group("group") + "/" + inNamespace.group("resource");
-      }
       if (!serviceFieldSelector && query.getOrDefault("fieldSelector", "").startsWith("spec.")) {
         Answers.refuse(exchange, 400, "BadRequest", "field label not supported: spec.clusterIP");
       } else if (query.containsKey("watch")) {
         int generation = watchGeneration.get();
-        new WatchAnswer(store, path, query, watchList, bookmarkMillis, () -> sending.run())
+        new WatchAnswer(store, collection, query, watchList, bookmarkMillis, () -> sending.run())
             .send(exchange, () -> watchGeneration.get() != generation, () -> abruptEnd);
       } else {
-        ListAnswer.send(exchange, store, path, query);
+        ListAnswer.send(exchange, store, collection, query);
       }
     } catch (IOException _) {
       // The client is gone, or was to be cut off.
