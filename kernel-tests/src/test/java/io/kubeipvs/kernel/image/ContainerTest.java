@@ -132,7 +132,7 @@ final class ContainerTest {
       assertThat(agent.capabilities()).containsExactly("CAP_NET_ADMIN", "CAP_NET_RAW");
       containers.start(agent);
       assertThat(awaitServers(node, containers)).isEqualTo(PROGRAMMED);
-      assertThat(node.state(new TreeSet<>()).get("iptables-nat.txt"))
+      assertThat(node.state(new TreeSet<>()).get("iptables.txt"))
           .contains("-A KUBE-SERVICES")
           .contains("--match-set KUBE-CLUSTER-IP dst,dst");
 
