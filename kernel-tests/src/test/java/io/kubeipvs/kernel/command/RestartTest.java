@@ -70,7 +70,7 @@ final class RestartTest {
    * Runs the command until its metrics at this page say that kernel and plan have been compared,
    * and it writes no more; answers what it wrote until then.
    */
-  static KernelWrites.Seen tracedRun(String namespace, List<String> arguments, String page)
+  static KernelWrites.Seen tracedRun(String namespace, List<String> arguments, String metricsPage)
       throws Exception {
     Path trace = CommandUnderTest.scratch("traces").resolve(namespace);
     Path log = CommandUnderTest.scratch("logs").resolve(namespace + "-traced");
@@ -83,7 +83,7 @@ final class RestartTest {
     Process process =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
-      waitForAdoption(page, namespace, process, log);
+      waitForAdoption(metricsPage, namespace, process, log);
       waitForTheLastWrite(trace);
     } finally {
       process.descendants().forEach(ProcessHandle::destroy);
@@ -115,14 +115,14 @@ final class RestartTest {
     }
   }
 
-  private static void waitForAdoption(String page, String namespace, Process process, Path log)
+  private static void waitForAdoption(String metricsPage, String namespace, Process process, Path log)
       throws Exception {
     long endNanos = System.nanoTime() + LIMIT_MILLIS * 1_000_000;
     String metrics = "";
     while (System.nanoTime() < endNanos && process.isAlive()) {
       Process curl =
           new ProcessBuilder(
-                  "nsenter", "--net=/run/netns/" + namespace, "curl", "-s", "-m", "3", page)
+                  "nsenter", "--net=/run/netns/" + namespace, "curl", "-s", "-m", "3", metricsPage)
               .start();
       metrics = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (metrics.lines().anyMatch("kubeipvs_adopted 1"::equals)) {
@@ -131,6 +131,6 @@ final class RestartTest {
       Thread.sleep(500);
     }
     throw new AssertionError(
-        "no adoption is told at " + page + ": " + metrics + "\n" + Files.readString(log));
+        "no adoption is told at " + metricsPage + ": " + metrics + "\n" + Files.readString(log));
   }
 }

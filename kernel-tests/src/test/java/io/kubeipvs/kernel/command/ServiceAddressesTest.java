@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @Tag("kernel")
 final class ServiceAddressesTest {
   private static final long LIMIT_MILLIS = 60_000;
-  private static final String HEALTH = "http://127.0.0.1:10256/healthz";
+  private static final String METRICS = "http://127.0.0.1:10249/metrics";
   private static final String ADDRESSES = "addresses.txt";
   private static final String ROUTES = "routes.txt";
 
@@ -40,7 +40,7 @@ final class ServiceAddressesTest {
       List<String> addresses = hosts(onDevice, ADDRESSES, "inet6? ([^/]*)/.*");
       assertThat(addresses).isNotEmpty();
 
-      KernelWrites.Seen move = RestartTest.tracedRun(command.namespaceName(), withRoutes, HEALTH);
+      KernelWrites.Seen move = RestartTest.tracedRun(command.namespaceName(), withRoutes, METRICS);
       SortedMap<String, String> asRoutes = command.kernelState();
       assertThat(move.writes()).as("the move").allMatch(write -> write.startsWith("netlink ROUTE"));
       assertThat(hosts(asRoutes, ROUTES, "local (\\S+) dev lo .*")).isEqualTo(addresses);
@@ -48,7 +48,7 @@ final class ServiceAddressesTest {
       assertThat(without(asRoutes)).as("all else").isEqualTo(without(onDevice));
 
       KernelWrites.Seen restart =
-          RestartTest.tracedRun(command.namespaceName(), withRoutes, HEALTH);
+          RestartTest.tracedRun(command.namespaceName(), withRoutes, METRICS);
       assertThat(restart.writes()).as("the restart").isEmpty();
       assertThat(command.kernelState()).isEqualTo(asRoutes);
 
