@@ -115,8 +115,8 @@ final class RestartTest {
     }
   }
 
-  private static void waitForAdoption(String metricsPage, String namespace, Process process, Path log)
-      throws Exception {
+  private static void waitForAdoption(
+      String metricsPage, String namespace, Process process, Path log) throws Exception {
     long endNanos = System.nanoTime() + LIMIT_MILLIS * 1_000_000;
     String metrics = "";
     while (System.nanoTime() < endNanos && process.isAlive()) {
