@@ -72,7 +72,7 @@ final class FakeNode {
         + sysctls.writeCount();
   }
 
-  /** Virtual and real servers, a line each, sorted. */
+  /** Virtual and real servers, a line each, sorted; also while an agent runs. */
   String servers() {
     try {
       List<String> blocks = new ArrayList<>();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A virtual server table in memory. Writes succeed and fail as the kernel's do; see {@link
- * IpvsContract}. One thread owns an instance.
+ * IpvsContract}. One thread owns an instance; other clients of its table may be on other threads.
  */
 public final class FakeIpvs implements Ipvs {
   private final FakeIpvsTable table;

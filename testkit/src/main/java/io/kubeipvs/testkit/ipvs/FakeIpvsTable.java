@@ -20,8 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the clients of a fake table share: the servers, and what a kernel does by itself. One thread
- * owns an instance. Operations return an errno, or 0.
+ * What the clients of a fake table share: the servers, and what a kernel does by itself. Clients
+ * may be on threads of their own; each call is one step to all others. Operations return an errno,
+ * or 0.
  */
 public final class FakeIpvsTable {
   private static final IpAddress IPV4_BROADCAST = IpAddress.ofIpv4(-1);
@@ -52,17 +53,17 @@ public final class FakeIpvsTable {
   FakeIpvsTable() {}
 
   /** Says which schedulers the kernel has or can load; at first all that Linux has. */
-  public void setSchedulers(Collection<String> known) {
+  public synchronized void setSchedulers(Collection<String> known) {
     schedulers = Set.copyOf(known);
   }
 
   /** Says which persistence engines the kernel has or can load; at first {@code sip}. */
-  public void setPersistenceEngines(Collection<String> known) {
+  public synchronized void setPersistenceEngines(Collection<String> known) {
     persistenceEngines = Set.copyOf(known);
   }
 
   /** As if clients had these connections to a real server that is there. */
-  public void setConnections(
+  public synchronized void setConnections(
       VirtualServerKey key, AddressPort endpoint, long active, long inactive) {
     entry(key)
         .destinations
@@ -77,12 +78,12 @@ public final class FakeIpvsTable {
   }
 
   /** As if this traffic had gone through a virtual server that is there. */
-  public void setStatistics(VirtualServerKey key, IpvsStatistics statistics) {
+  public synchronized void setStatistics(VirtualServerKey key, IpvsStatistics statistics) {
     entry(key).statistics = statistics;
   }
 
   /** How often somebody deleted all virtual servers at once. */
-  public int flushCount() {
+  public synchronized int flushCount() {
     return flushCount;
   }
 
@@ -94,11 +95,11 @@ public final class FakeIpvsTable {
     return entry;
   }
 
-  List<VirtualServerStatus> servers() {
+  synchronized List<VirtualServerStatus> servers() {
     return entries.values().stream().map(FakeIpvsTable::status).toList();
   }
 
-  @Nullable VirtualServerStatus server(VirtualServerKey key) {
+  synchronized @Nullable VirtualServerStatus server(VirtualServerKey key) {
     Entry entry = entries.get(key);
     return entry == null ? null : status(entry);
   }
@@ -107,12 +108,12 @@ public final class FakeIpvsTable {
     return new VirtualServerStatus(entry.server, entry.statistics);
   }
 
-  List<RealServerStatus> destinations(VirtualServerKey key) {
+  synchronized List<RealServerStatus> destinations(VirtualServerKey key) {
     Entry entry = entries.get(key);
     return entry == null ? List.of() : List.copyOf(entry.destinations.values());
   }
 
-  int apply(IpvsOperation operation) {
+  synchronized int apply(IpvsOperation operation) {
     return switch (operation) {
       case IpvsOperation.AddServer(var server) -> addServer(server);
       case IpvsOperation.SetServer(var server) -> setServer(server);
@@ -265,20 +266,20 @@ public final class FakeIpvsTable {
             IpvsStatistics.ZERO));
   }
 
-  void zeroAll() {
+  synchronized void zeroAll() {
     entries.values().forEach(FakeIpvsTable::zero);
   }
 
-  void flush() {
+  synchronized void flush() {
     flushCount++;
     List.copyOf(entries.keySet()).forEach(this::deleteServer);
   }
 
-  IpvsTimeouts timeouts() {
+  synchronized IpvsTimeouts timeouts() {
     return timeouts;
   }
 
-  void setTimeouts(IpvsTimeouts changes) {
+  synchronized void setTimeouts(IpvsTimeouts changes) {
     timeouts =
         new IpvsTimeouts(
             changes.tcpSeconds() == 0 ? timeouts.tcpSeconds() : changes.tcpSeconds(),
