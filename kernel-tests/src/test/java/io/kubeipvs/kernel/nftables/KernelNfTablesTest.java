@@ -9,6 +9,7 @@ import io.kubeipvs.linux.nftables.NfFamily;
 import io.kubeipvs.linux.nftables.NfTable;
 import io.kubeipvs.linux.nftables.NfTables;
 import io.kubeipvs.testkit.nftables.NfTablesContract;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,5 +65,16 @@ final class KernelNfTablesTest extends NfTablesContract {
     }
 
     assertThat(namespace.run("nft", "list", "ruleset")).isEqualTo(foreign);
+  }
+
+  @Test
+  void askingForAFamilyMakesNothing() throws Exception {
+    make(NfFamily.IPV4, "kube-proxy");
+    String before = namespace.run("nft", "list", "ruleset");
+
+    for (NfFamily family : List.of(NfFamily.IPV4, NfFamily.IPV6, NfFamily.INET)) {
+      assertThat(tables.hasFamily(family)).as(family.toolName()).isTrue();
+    }
+    assertThat(namespace.run("nft", "list", "ruleset")).isEqualTo(before);
   }
 }

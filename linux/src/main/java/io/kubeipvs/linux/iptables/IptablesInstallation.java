@@ -29,7 +29,8 @@ public final class IptablesInstallation {
   /**
    * Finds the tools of the back end that the rest of the node uses. Where both are installed and
    * work: the one that alone has a marker chain; else the one with more rules; else the one behind
-   * the plain name {@code iptables}, first in PATH, because operators type that.
+   * the plain name {@code iptables}, first in PATH, because operators type that. A back end that
+   * the kernel lacks is never taken while the other works.
    *
    * @param markerChains chains whose presence tells a back end in use, the weightiest first: those
    *     this program wrote earlier, then kubelet's
@@ -87,12 +88,22 @@ public final class IptablesInstallation {
    * @throws IptablesException if it has not; the message says what to do
    */
   public void requireKernel(IpFamily family) throws IptablesException {
-    boolean told =
-        isHere()
-            && (backEnd == IptablesBackEnd.LEGACY
-                || NftPresence.ofThisNamespace() == NftPresence.WITHOUT_RULES);
-    if (!told) {
+    if (!isHere()) {
       open(family).save("nat");
+      return;
+    }
+    if (backEnd == IptablesBackEnd.LEGACY) {
+      return;
+    }
+    switch (NftPresence.ofThisNamespace(family)) {
+      case MISSING ->
+          throw new IptablesException(
+              "the nft back end of iptables needs family %s of nf_tables, which this kernel lacks:"
+                      .formatted(NftPresence.nftables(family).toolName())
+                  + " load the kernel module nf_tables, or install the legacy tools",
+              null);
+      case WITHOUT_RULES -> {}
+      case WITH_RULES, UNKNOWN -> open(family).save("nat"); // the tool will know
     }
   }
 
@@ -136,8 +147,7 @@ public final class IptablesInstallation {
       return "";
     }
     if (candidate == IptablesBackEnd.NFT && isHere()) {
-      NftPresence presence = NftPresence.ofThisNamespace();
-      switch (presence) {
+      switch (NftPresence.ofThisNamespace(IpFamily.IPV4)) {
         case MISSING -> {
           return null;
         }

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** What the kernel tells of nf_tables before any tool is started. */
 enum NftPresence {
-  /** The kernel has no nf_tables. */
+  /** The kernel has no nf_tables, or none for this family. */
   MISSING,
   /** It has, and there is no table of those that iptables uses. */
   WITHOUT_RULES,
@@ -21,19 +21,26 @@ enum NftPresence {
   private static final Set<String> TABLES = Set.of("filter", "nat", "mangle", "raw", "security");
   private static final Set<NfFamily> FAMILIES = Set.of(NfFamily.IPV4, NfFamily.IPV6);
 
-  /** Asks for the network namespace of the calling thread. */
-  static NftPresence ofThisNamespace() {
-    try (NftRuleKernel rules = NftRuleKernel.open(IpFamily.IPV4);
-        KernelNfTables tables = KernelNfTables.open()) {
-      if (rules.stamp() == null) {
+  /** Asks for one family in the network namespace of the calling thread. */
+  static NftPresence ofThisNamespace(IpFamily family) {
+    try (KernelNfTables tables = KernelNfTables.open()) {
+      if (!tables.hasFamily(nftables(family))) {
         return MISSING;
       }
       return tables.tables().stream().anyMatch(NftPresence::isOfIptables)
           ? WITH_RULES
           : WITHOUT_RULES;
-    } catch (NetlinkException | IptablesException _) {
+    } catch (NetlinkException _) {
       return UNKNOWN; // the tool will tell what is wrong
     }
+  }
+
+  /** The family of tables that iptables of this family uses. */
+  static NfFamily nftables(IpFamily family) {
+    return switch (family) {
+      case IPV4 -> NfFamily.IPV4;
+      case IPV6 -> NfFamily.IPV6;
+    };
   }
 
   private static boolean isOfIptables(NfTable table) {

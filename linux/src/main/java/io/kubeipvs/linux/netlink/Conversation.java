@@ -63,25 +63,48 @@ public final class Conversation implements AutoCloseable {
    */
   public void executeFramed(NetlinkRequest begin, NetlinkRequest request, NetlinkRequest end)
       throws NetlinkException {
+    exchangeFramed(begin, List.of(request), List.of(end));
+  }
+
+  /**
+   * Sends requests behind one that begins a frame, and nothing that ends it: nf_tables then tries
+   * each after the other and undoes them all, as {@code nft --check} has it.
+   *
+   * @throws NetlinkException with the errno of the first that would fail
+   */
+  public void checkFramed(NetlinkRequest begin, List<NetlinkRequest> requests)
+      throws NetlinkException {
+    exchangeFramed(begin, requests, List.of());
+  }
+
+  private void exchangeFramed(
+      NetlinkRequest begin, List<NetlinkRequest> requests, List<NetlinkRequest> end)
+      throws NetlinkException {
     settle();
-    int first = takeSequences(3);
+    int count = requests.size();
+    int first = takeSequences(count + 2);
     ByteArrayOutputStream datagram = new ByteArrayOutputStream();
     datagram.writeBytes(begin.toBytes(0, first));
-    datagram.writeBytes(request.toBytes(MessageFlags.ACK, first + 1));
-    datagram.writeBytes(end.toBytes(0, first + 2));
-    transmit(request, datagram.toByteArray());
+    for (int i = 0; i < count; i++) {
+      datagram.writeBytes(requests.get(i).toBytes(MessageFlags.ACK, first + 1 + i));
+    }
+    for (NetlinkRequest last : end) {
+      datagram.writeBytes(last.toBytes(0, first + 1 + count));
+    }
+    transmit(requests.getFirst(), datagram.toByteArray());
     boolean done = false;
     while (!done) {
-      for (NetlinkMessage message : receive(request.operation())) {
+      for (NetlinkMessage message : receive(requests.getFirst().operation())) {
         int position = message.sequence() - first;
-        if (position < 0 || position > 2 || message.type() != NetlinkMessage.TYPE_ERROR) {
+        if (position < 0 || position > count + 1 || message.type() != NetlinkMessage.TYPE_ERROR) {
           continue;
         }
         KernelAnswer answer = KernelAnswer.ofError(message);
         if (!answer.isSuccess()) {
-          throw answer.failureOf(request.operation());
+          NetlinkRequest failed = requests.get(Math.clamp(position - 1, 0, count - 1));
+          throw answer.failureOf(failed.operation());
         }
-        done |= position == 1;
+        done |= position == count;
       }
     }
     unsettled = false;

@@ -15,6 +15,8 @@ import java.util.List;
  * a time may use it, but not a virtual thread, since the calls block its carrier.
  */
 public final class KernelNfTables implements NfTables {
+  private static final String CHECKED_TABLE = "kube-ipvs-check";
+
   private final Conversation conversation;
 
   private KernelNfTables(Conversation conversation) {
@@ -51,6 +53,25 @@ public final class KernelNfTables implements NfTables {
           NfTablesRequests.beginOf(request), request, NfTablesRequests.endOf(request));
     } catch (NetlinkException e) {
       throw explain(e);
+    }
+  }
+
+  /**
+   * Whether this kernel can hold chains of the family. nf_tables may be there without: the families
+   * are options of their own when a kernel is built. The kernel is made to check a table with a
+   * chain, as {@code nft --check} does; none is made, and no packet meets one.
+   */
+  public boolean hasFamily(NfFamily family) throws NetlinkException {
+    List<NetlinkRequest> requests = NfTablesRequests.tableWithChain(family, CHECKED_TABLE);
+    try {
+      conversation.checkFramed(NfTablesRequests.beginOf(requests.getFirst()), requests);
+      return true;
+    } catch (NetlinkException e) {
+      return switch (e.errno()) {
+        // No nf_tables; no such family; the family, but no type of chains for it.
+        case Errno.EINVAL, Errno.EOPNOTSUPP, Errno.EAFNOSUPPORT, Errno.ENOENT -> false;
+        default -> throw explain(e);
+      };
     }
   }
 

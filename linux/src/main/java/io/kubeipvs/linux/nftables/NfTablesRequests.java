@@ -1,7 +1,9 @@
 package io.kubeipvs.linux.nftables;
 
+import io.kubeipvs.linux.netlink.MessageFlags;
 import io.kubeipvs.linux.netlink.NetlinkRequest;
 import io.kubeipvs.linux.netlink.PayloadWriter;
+import java.util.List;
 
 /** Makes the messages to the kernel. Pure. */
 final class NfTablesRequests {
@@ -17,6 +19,26 @@ final class NfTablesRequests {
     PayloadWriter payload = header(table.family().number(), 0);
     payload.putBe64(NfTablesFormat.HANDLE, table.handle());
     return new NetlinkRequest("delete " + table, NfTablesFormat.DELETE_TABLE, 0, payload);
+  }
+
+  /** A table of this family that holds a chain for packets, though it sees none. */
+  static List<NetlinkRequest> tableWithChain(NfFamily family, String name) {
+    String operation = "check for nftables chains of family " + family.toolName();
+    PayloadWriter table = header(family.number(), 0);
+    table.putText(NfTablesFormat.NAME, name);
+    table.putBe32(NfTablesFormat.FLAGS, NfTablesFormat.DORMANT);
+    PayloadWriter chain = header(family.number(), 0);
+    chain.putText(NfTablesFormat.CHAIN_TABLE, name);
+    chain.putText(NfTablesFormat.CHAIN_NAME, "input");
+    chain.beginNest(NfTablesFormat.CHAIN_HOOK);
+    chain.putBe32(NfTablesFormat.HOOK_NUMBER, NfTablesFormat.LOCAL_IN);
+    chain.putBe32(NfTablesFormat.HOOK_PRIORITY, 0);
+    chain.endNest();
+    chain.putText(NfTablesFormat.CHAIN_TYPE, "filter");
+    int flags = MessageFlags.CREATE;
+    return List.of(
+        new NetlinkRequest(operation, NfTablesFormat.NEW_TABLE, flags, table),
+        new NetlinkRequest(operation, NfTablesFormat.NEW_CHAIN, flags, chain));
   }
 
   static NetlinkRequest beginOf(NetlinkRequest change) {

@@ -88,6 +88,29 @@ final class ConversationTest {
   }
 
   @Test
+  void aCheckHasNoEndAndWaitsForTheLast() throws Exception {
+    kernel.then(requests -> {
+      assertThat(requests).hasSize(3);
+      return List.of(ack(requests.get(1).sequence()), ack(requests.get(2).sequence()));
+    });
+
+    conversation.checkFramed(request("begin"), List.of(request("table"), request("chain")));
+
+    kernel.assertFinished();
+  }
+
+  @Test
+  void aCheckFailsWithTheFirstThatWouldFail() {
+    kernel.then(requests ->
+        List.of(ack(requests.get(1).sequence()), answer(requests.get(2).sequence(), Errno.ENOENT)));
+
+    assertThatThrownBy(() ->
+            conversation.checkFramed(request("begin"), List.of(request("table"), request("chain"))))
+        .isInstanceOf(NetlinkException.class)
+        .hasMessageStartingWith("chain: ENOENT");
+  }
+
+  @Test
   void aReplyNeedsNoAcknowledgement() throws Exception {
     kernel.then(requests -> {
       assertThat(requests.getFirst().flags()).isEqualTo(MessageFlags.REQUEST);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubeipvs.linux.netlink.Hex;
 import io.kubeipvs.linux.netlink.MessageFlags;
 import io.kubeipvs.linux.netlink.NetlinkRequest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What Linux 6.18 took, with the effect it says. Little-endian hosts. */
@@ -61,6 +62,40 @@ class NfTablesRequestsTest {
         1100 0100         # NFNL_MSG_BATCH_END; REQUEST
         16000000 00000000 # sequence 22, port
         00 00 000a        # nfgenmsg: resource NFNL_SUBSYS_NFTABLES
+        """);
+  }
+
+  @Test
+  void tableWithChain() {
+    List<NetlinkRequest> requests = NfTablesRequests.tableWithChain(NfFamily.IPV4, "check");
+    assertThat(requests).hasSize(2);
+    assertBytes(
+        requests.getFirst(),
+        MessageFlags.ACK,
+        31,
+        """
+        28000000          # length 40
+        000a 0504         # NFT_MSG_NEWTABLE; REQUEST|ACK|CREATE
+        1f000000 00000000 # sequence 31, port
+        02 00 0000        # nfgenmsg: NFPROTO_IPV4
+        0a00 0100 636865636b00 0000 # NFTA_TABLE_NAME "check", padding
+        0800 0200 00000001 # NFTA_TABLE_FLAGS: NFT_TABLE_F_DORMANT
+        """);
+    assertBytes(
+        requests.getLast(),
+        MessageFlags.ACK,
+        32,
+        """
+        4c000000          # length 76
+        030a 0504         # NFT_MSG_NEWCHAIN; REQUEST|ACK|CREATE
+        20000000 00000000 # sequence 32, port
+        02 00 0000        # nfgenmsg: NFPROTO_IPV4
+        0a00 0100 636865636b00 0000 # NFTA_CHAIN_TABLE "check", padding
+        0a00 0300 696e70757400 0000 # NFTA_CHAIN_NAME "input", padding
+        1400 0480         # NFTA_CHAIN_HOOK, nested
+        0800 0100 00000001 # NFTA_HOOK_HOOKNUM: NF_INET_LOCAL_IN
+        0800 0200 00000000 # NFTA_HOOK_PRIORITY
+        0b00 0700 66696c74657200 00 # NFTA_CHAIN_TYPE "filter", padding
         """);
   }
 }
