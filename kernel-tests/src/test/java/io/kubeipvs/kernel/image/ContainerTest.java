@@ -139,6 +139,8 @@ final class ContainerTest {
       Ended list = containers.execute("kube-ipvs", "ls");
       assertThat(list.output()).contains("10.96.0.80:80 rr").contains("default/web:http");
       assertThat(containers.execute("/bin/sh", "-c", "true").status()).isNotZero();
+      Ended threads = containers.execute("jcmd", "1", "Thread.print");
+      assertThat(threads.output()).as(threads.errors()).contains("1:", "\"kernel-writer\"");
 
       assertThat(containers.stop()).as("exit status after SIGTERM").isIn(0, 143);
       assertThat(servers(node)).as("it serves on without the agent").isEqualTo(PROGRAMMED);

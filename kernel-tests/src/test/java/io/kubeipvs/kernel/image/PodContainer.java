@@ -77,6 +77,16 @@ record PodContainer(
         mounts);
   }
 
+  private static Path source(DocumentNode volume, Path configuration) throws IOException {
+    String hostPath = Yaml.text(volume, "hostPath", "path");
+    if (!hostPath.isEmpty()) {
+      return Path.of(hostPath);
+    }
+    return Yaml.fields(volume).containsKey("emptyDir")
+        ? Files.createTempDirectory(configuration.getParent(), "empty")
+        : configuration;
+  }
+
   private static Mount mount(DocumentNode pod, DocumentNode mount, Path configuration)
       throws IOException {
     DocumentNode volume =
@@ -84,8 +94,7 @@ record PodContainer(
             .filter(candidate -> Yaml.text(candidate, "name").equals(Yaml.text(mount, "name")))
             .findFirst()
             .orElseThrow();
-    String hostPath = Yaml.text(volume, "hostPath", "path");
-    Path source = hostPath.isEmpty() ? configuration : Path.of(hostPath);
+    Path source = source(volume, configuration);
     if (Files.notExists(source)) {
       // As on a node, where an empty folder is made; but not in this machine's own file system.
       source = Files.createTempDirectory(configuration.getParent(), "empty");
