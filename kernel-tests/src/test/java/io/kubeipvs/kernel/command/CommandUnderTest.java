@@ -38,6 +38,12 @@ final class CommandUnderTest implements AutoCloseable {
   }
 
   static CommandUnderTest start(String name, List<String> arguments) throws Exception {
+    return start(name, LAUNCHER, arguments);
+  }
+
+  /** With a program in its place, which runs it. */
+  static CommandUnderTest start(String name, Path launcher, List<String> arguments)
+      throws Exception {
     NodeNamespace namespace = NodeNamespace.create(name);
     namespace.run(
         """
@@ -49,7 +55,7 @@ final class CommandUnderTest implements AutoCloseable {
         """,
         "make it look like a node");
     Path log = scratch("logs").resolve(name);
-    ProxyProcess process = new ProxyProcess(LAUNCHER, name, arguments, log);
+    ProxyProcess process = new ProxyProcess(launcher, name, arguments, log);
     process.start();
     return new CommandUnderTest(namespace, process, log);
   }

@@ -52,8 +52,10 @@ final class ToolFailure {
       return "; load the kernel modules ip_set and xt_set, and give it CAP_NET_RAW";
     }
     if (words.contains("initialize") || words.contains("does not exist (do you need to insmod?)")) {
-      return "; load the kernel modules of the table (modprobe iptable_nat iptable_filter"
-          + " ip6table_nat ip6table_filter, or nf_tables), or choose the other back end";
+      // The legacy tools have one sentence for a missing module and for a missing right.
+      return "; give it CAP_NET_RAW if it lacks it, or load the kernel modules of the table (modprobe"
+          + " iptable_nat iptable_filter ip6table_nat ip6table_filter, or nf_tables), or choose the"
+          + " other back end";
     }
     if (words.contains("Couldn't load match") || words.contains("Couldn't load target")) {
       return "; a chain or an extension of that name is missing: declare the chain first, or"
