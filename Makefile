@@ -65,8 +65,9 @@ churn: ## many changes, with an API server that is killed and credentials that r
 	@tools/build
 	@tools/churn $(or $(SECONDS),600) $(or $(SERVICES),500)
 
-cluster-test: ## objects from a real kube-apiserver and etcd, as far as they can be built here
-	@tools/cluster-tests
+cluster-test: ## what a real kube-apiserver judges: source, role, manifests, chart; ONLY=TEXT
+	@tools/build
+	@tools/cluster-tests $(if $(ONLY),'$(ONLY)')
 
 peers: ## the real kube-proxy, kube-apiserver, controllers, etcd and Helm, built with Go into a cache; PEERS=NAME[@VERSION]
 	@tools/peers $(PEERS)

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs short commands. Stateless. */
-final class Commands {
+public final class Commands {
   private static final long PATIENCE_SECONDS = 60;
 
   private Commands() {}
 
   /** What a command ended with: its status, and both its outputs. */
-  record Result(int status, String output) {}
+  public record Result(int status, String output) {}
 
   /** Runs a command to its end; its status is for the caller to judge. */
-  static Result run(Path directory, List<String> command) {
+  public static Result run(Path directory, List<String> command) {
     try {
       Process process =
           new ProcessBuilder(command)
@@ -38,7 +38,7 @@ final class Commands {
   }
 
   /** Runs a command that has to succeed. */
-  static String succeed(Path directory, String... command) {
+  public static String succeed(Path directory, String... command) {
     Result result = run(directory, List.of(command));
     if (result.status() != 0) {
       throw new AssertionError(String.join(" ", command) + "\n" + result.output());

@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
  * A real etcd and a real kube-apiserver on loopback ports, as tools/peers builds them, with TLS,
  * RBAC, static tokens and client certificates. Everything they write lies in one folder.
  */
-final class RealApiServer implements AutoCloseable {
-  static final String ADMIN_TOKEN = "admin-token";
-  static final String PROXY_TOKEN = "proxy-token";
-  private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+public final class RealApiServer implements AutoCloseable {
+  public static final String ADMIN_TOKEN = "admin-token";
+  public static final String PROXY_TOKEN = "proxy-token";
+  private static final int NOT_FOUND = 404;
+  private static final Duration START_PATIENCE = Duration.ofMinutes(4);
 
   private final Path directory;
   private final Path etcdProgram;
@@ -58,7 +59,7 @@ final class RealApiServer implements AutoCloseable {
   }
 
   /** Starts both, or skips the test with the reason why that cannot be done here. */
-  static RealApiServer start(Path directory, String... extraFlags) throws IOException {
+  public static RealApiServer start(Path directory, String... extraFlags) throws IOException {
     Path root = Path.of(System.getProperty("kubeipvs.root", "..")).toAbsolutePath();
     Commands.Result peers =
         Commands.run(root, List.of(root + "/tools/peers", "--cached", "etcd", "kube-apiserver"));
@@ -70,9 +71,14 @@ final class RealApiServer implements AutoCloseable {
             program(paths, "etcd"),
             program(paths, "kube-apiserver"),
             List.of(extraFlags));
-    server.startEtcd();
-    server.startApiServer();
-    return server;
+    try {
+      server.startEtcd();
+      server.startApiServer();
+      return server;
+    } catch (IOException | AssertionError e) {
+      server.close();
+      throw e;
+    }
   }
 
   private static Path program(List<String> paths, String name) {
@@ -112,6 +118,7 @@ final class RealApiServer implements AutoCloseable {
     command.add("--service-account-key-file=" + directory.resolve("sa.key"));
     command.add("--service-account-signing-key-file=" + directory.resolve("sa.key"));
     command.add("--authorization-mode=RBAC");
+    command.add("--allow-privileged=true"); // as kubeadm has it
     command.add("--token-auth-file=" + directory.resolve("tokens.csv"));
     command.addAll(extraFlags);
     apiServer = run("apiserver.log", command);
@@ -173,7 +180,25 @@ final class RealApiServer implements AutoCloseable {
   }
 
   /** An admin's GET or POST; fails if the server does not answer with success. */
-  String request(String method, String path, @Nullable String json) {
+  public String request(String method, String path, @Nullable String json) {
+    Answer answer = ask(method, path, json);
+    assertThat(answer.status()).as("%s %s: %s", method, path, answer.text()).isBetween(200, 299);
+    return answer.text();
+  }
+
+  /** An admin's POST to an object that may have gone; answers whether it was there. */
+  public boolean postIfThere(String path, String json) {
+    Answer answer = ask("POST", path, json);
+    if (answer.status() == NOT_FOUND) {
+      return false;
+    }
+    assertThat(answer.status()).as("POST %s: %s", path, answer.text()).isBetween(200, 299);
+    return true;
+  }
+
+  private record Answer(int status, String text) {}
+
+  private Answer ask(String method, String path, @Nullable String json) {
     try (ApiClient client = ApiClients.open(config(adminKubeconfig()))) {
       Duration patience = Duration.ofSeconds(20);
       ApiAnswer answer =
@@ -181,9 +206,7 @@ final class RealApiServer implements AutoCloseable {
               ? client.get(path, "application/json", patience)
               : client.post(path, String.valueOf(json), patience);
       try (var body = answer.body()) {
-        String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(answer.status()).as("%s %s: %s", method, path, text).isBetween(200, 299);
-        return text;
+        return new Answer(answer.status(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       throw new AssertionError(method + " " + path + ": " + e.getMessage(), e);
@@ -194,7 +217,7 @@ final class RealApiServer implements AutoCloseable {
   }
 
   /** An admin's edit by kubectl's means: any method and content type. */
-  String edit(String method, String path, String contentType, String body) {
+  public String edit(String method, String path, String contentType, String body) {
     return Commands.succeed(
         directory,
         "curl",
@@ -225,7 +248,7 @@ final class RealApiServer implements AutoCloseable {
   }
 
   /** Writes {@code NAME.kubeconfig} with this user. */
-  Path kubeconfig(String name, String user) throws IOException {
+  public Path kubeconfig(String name, String user) throws IOException {
     return kubeconfig(name, "{server: \"" + url() + "\", certificate-authority: ca.crt}", user);
   }
 
@@ -249,7 +272,7 @@ final class RealApiServer implements AutoCloseable {
             .formatted(cluster, user));
   }
 
-  static ConnectionConfig config(Path kubeconfig) {
+  public static ConnectionConfig config(Path kubeconfig) {
     return new ConnectionConfig(
         kubeconfig.toString(), "", "application/vnd.kubernetes.protobuf", "", 1000, 1000);
   }
@@ -258,7 +281,7 @@ final class RealApiServer implements AutoCloseable {
     return pki;
   }
 
-  String url() {
+  public String url() {
     return "https://127.0.0.1:" + port;
   }
 

@@ -296,6 +296,29 @@ final class RealApiServerTest {
     }
   }
 
+  @Test
+  void anEventOfAServiceIsFoundByWhoDescribesItAndIsThereOnceForAllNodes() throws Exception {
+    Path kubeconfig = server.kubeconfig("proxy", "token: " + RealApiServer.PROXY_TOKEN);
+    String uid =
+        server
+            .request("GET", SERVICES + "/everything", null)
+            .replaceFirst("(?s).*?\"uid\":\\s*\"([^\"]+)\".*", "$1");
+    String described =
+        "/api/v1/namespaces/default/events?fieldSelector=involvedObject.uid%3D" + uid;
+    ObjectKey key = new ObjectKey("default", "everything");
+    for (int node = 0; node < 2; node++) {
+      try (FollowedSource source =
+          FollowedSource.of(RealApiServer.config(kubeconfig), Timing.DEFAULT).awaitSynced()) {
+        source.sink().post(ClusterEvent.frontEndRefused(key, "TCP 192.0.2.10:80 is another's"));
+        source.sink().post(ClusterEvent.frontEndRefused(new ObjectKey("default", "none"), "gone"));
+        source.sink().post(ClusterEvent.frontEndFree(key, "after round " + node));
+        String last = "after round " + node;
+        source.await(last, () -> server.request("GET", described, null).contains(last));
+      }
+    }
+    assertThat(server.request("GET", described, null).split("\"FrontEndRefused\"", -1)).hasSize(2);
+  }
+
   private void service(String name, int port) {
     server.request(
         "POST",
