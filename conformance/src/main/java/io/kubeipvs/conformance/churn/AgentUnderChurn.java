@@ -81,8 +81,23 @@ record AgentUnderChurn(String credential, Place place, ServiceProxy process, Com
 
   /** The kernel state of its node, as the tools print it. */
   SortedMap<String, String> state() {
+    return read(shell -> NodeState.read(shell, new TreeSet<>()));
+  }
+
+  /** Of that state only what Services and endpoints change. */
+  SortedMap<String, String> tables() {
+    return read(NodeState::readTables);
+  }
+
+  @FunctionalInterface
+  private interface Look {
+    SortedMap<String, String> through(NamespaceShell shell)
+        throws IOException, InterruptedException;
+  }
+
+  private SortedMap<String, String> read(Look look) {
     try (NamespaceShell shell = NamespaceShell.open(place.name())) {
-      return NodeState.read(shell, new TreeSet<>());
+      return look.through(shell);
     } catch (IOException e) {
       throw new LabException("the state of " + place.name() + " cannot be read: " + e, e);
     } catch (InterruptedException e) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** One run of {@link Churn}, part by part. One thread owns it. */
 final class ChurnRun implements AutoCloseable {
@@ -30,6 +31,8 @@ final class ChurnRun implements AutoCloseable {
 
   /** Of each of two streams. */
   private static final int REQUESTS_PER_SECOND = 60;
+
+  private static final int WRITES_TOLD = 20;
 
   private static final String NODE_MANIFEST =
       """
@@ -41,6 +44,12 @@ final class ChurnRun implements AutoCloseable {
         addresses:
         - {type: InternalIP, address: 192.168.224.4}
       """;
+
+  /** Makes what agents show to the server another one. */
+  @FunctionalInterface
+  private interface Rotation {
+    void make() throws IOException, InterruptedException;
+  }
 
   private final RealCluster cluster;
   private final ProxiedNode node;
@@ -82,17 +91,15 @@ final class ChurnRun implements AutoCloseable {
     transcript.heading(2, 5, "Endpoints come and go");
     churn(seconds / 3);
     transcript.heading(3, 5, "The API server is killed; the token is another one when it is back");
-    cluster.credentials().rotateToken();
-    restartServer("token");
+    restartServer("token", cluster.credentials()::rotateToken);
     churn(seconds / 3);
     transcript.heading(4, 5, "Again, and certificates are of another authority");
-    cluster.credentials().rotateCertificate();
-    restartServer("certificate");
+    restartServer("certificate", cluster.credentials()::rotateCertificate);
     churn(seconds - 2 * (seconds / 3));
     transcript.heading(5, 5, "What is left");
     claimAsTheObjects("at the end, after " + services.edits() + " edits");
-    claimAsAColdStart();
     claimNoneFailed();
+    claimAsAColdStart();
     claimNoLeak(before);
   }
 
@@ -169,7 +176,8 @@ final class ChurnRun implements AutoCloseable {
   }
 
   /** Kills it and starts it anew, with nothing else going on, and counts what reaches a kernel. */
-  private void restartServer(String rotated) throws IOException, InterruptedException {
+  private void restartServer(String rotated, Rotation rotation)
+      throws IOException, InterruptedException {
     claimAsTheObjects("before the API server is killed");
     Thread.sleep(QUIET);
     List<Double> writesBefore = agents.stream().map(AgentUnderChurn::kernelWrites).toList();
@@ -180,6 +188,7 @@ final class ChurnRun implements AutoCloseable {
       }
       List<Double> requestsBefore = agents.stream().map(AgentUnderChurn::requests).toList();
       cluster.killApiServer();
+      rotation.make();
       cluster.forgetHistory();
       cluster.startApiServer();
       for (int index = 0; index < agents.size(); index++) {
@@ -211,7 +220,12 @@ final class ChurnRun implements AutoCloseable {
         "it wrote nothing to the kernel: 0 writes among %d questions seen by strace, 0 counted"
             .formatted(seen.questions()),
         seen.writes().isEmpty() && seen.questions() > 0 && counted == 0,
-        () -> counted + " counted; seen: " + String.join("\n", seen.writes()));
+        () ->
+            "%.0f counted, %d seen:%n%s"
+                .formatted(
+                    counted,
+                    seen.writes().size(),
+                    seen.writes().stream().limit(WRITES_TOLD).collect(Collectors.joining("\n"))));
   }
 
   private void claimAsTheObjects(String when) throws IOException, InterruptedException {
@@ -223,7 +237,8 @@ final class ChurnRun implements AutoCloseable {
           Patience.until(
               PATIENCE,
               () -> {
-                differences.add(Difference.between(expected, ExpectedState.partsOf(agent.state())));
+                differences.add(
+                    Difference.between(expected, ExpectedState.partsOf(agent.tables())));
                 return differences.getLast().isEmpty();
               });
       claims.claim(

@@ -87,9 +87,11 @@ public final class RequestStream implements AutoCloseable {
   private void ask(InetSocketAddress target) {
     long beganNanos = System.nanoTime();
     String problem = "";
+    int port = 0;
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.INET);
         Socket socket = channel.socket()) {
       socket.connect(target, PATIENCE_MILLIS);
+      port = socket.getLocalPort();
       socket.setSoTimeout(PATIENCE_MILLIS);
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!answer.endsWith("\n")) {
@@ -103,8 +105,12 @@ public final class RequestStream implements AutoCloseable {
       add(new RequestCount(1, 0, took.compareTo(SLOW) > 0 ? 1 : 0, took, List.of()));
     } else {
       String told =
-          "%s, %.1f s after the first: %s"
-              .formatted(text(target), (beganNanos - startNanos) / 1e9, problem);
+          "%s from port %s, %.1f s after the first: %s"
+              .formatted(
+                  text(target),
+                  port == 0 ? "?" : Integer.toString(port),
+                  (beganNanos - startNanos) / 1e9,
+                  problem);
       add(new RequestCount(0, 1, 0, took, List.of(told)));
     }
   }

@@ -51,16 +51,13 @@ public final class NodeState {
   public static SortedMap<String, String> read(
       NamespaceShell shell, SortedSet<Integer> healthCheckPorts)
       throws IOException, InterruptedException {
-    Map<String, String> output = sections(shell.run(script(healthCheckPorts)));
-    SortedMap<String, String> files = new TreeMap<>();
-    files.put("ipvs.txt", ToolText.virtualServers(of(output, "ipvs")));
+    Map<String, String> output = sections(shell.run(tables() + others(healthCheckPorts)));
+    SortedMap<String, String> files = tables(output);
     files.put("timeouts.txt", ToolText.timeouts(of(output, "timeouts")));
-    files.put("addresses.txt", AddressText.of(of(output, "link"), of(output, "addr")));
     String routes = AddressText.routes(of(output, "route"));
     if (!routes.isEmpty()) {
       files.put("routes.txt", routes);
     }
-    files.put("ipsets.txt", ToolText.sets(of(output, "ipset")));
     files.put("iptables.txt", ToolText.rules(of(output, "iptables")));
     files.put("ip6tables.txt", ToolText.rules(of(output, "ip6tables")));
     files.put("sysctls.txt", ToolText.sysctls(of(output, "sysctl")));
@@ -78,18 +75,42 @@ public final class NodeState {
     return Collections.unmodifiableSortedMap(files);
   }
 
+  /**
+   * Of the state only what Services and their endpoints change: ipvs.txt, addresses.txt and
+   * ipsets.txt. It takes little time even where connection tracking knows of many thousands.
+   *
+   * @param shell in the namespace
+   */
+  public static SortedMap<String, String> readTables(NamespaceShell shell)
+      throws IOException, InterruptedException {
+    return Collections.unmodifiableSortedMap(tables(sections(shell.run(tables()))));
+  }
+
+  private static SortedMap<String, String> tables(Map<String, String> output) {
+    SortedMap<String, String> files = new TreeMap<>();
+    files.put("ipvs.txt", ToolText.virtualServers(of(output, "ipvs")));
+    files.put("addresses.txt", AddressText.of(of(output, "link"), of(output, "addr")));
+    files.put("ipsets.txt", ToolText.sets(of(output, "ipset")));
+    return files;
+  }
+
   private static String of(Map<String, String> output, String name) {
     return output.getOrDefault(name, "");
   }
 
-  private static String script(SortedSet<Integer> healthCheckPorts) {
+  private static String tables() {
     StringBuilder script = new StringBuilder();
     section(script, "ipvs", "ipvsadm -Sn");
-    section(script, "timeouts", "ipvsadm -l --timeout");
     section(script, "link", "ip -o -d link show dev kube-ipvs0");
     section(script, "addr", "ip -o addr show dev kube-ipvs0");
-    section(script, "route", SERVICE_ROUTES);
     section(script, "ipset", "ipset save");
+    return script.toString();
+  }
+
+  private static String others(SortedSet<Integer> healthCheckPorts) {
+    StringBuilder script = new StringBuilder();
+    section(script, "timeouts", "ipvsadm -l --timeout");
+    section(script, "route", SERVICE_ROUTES);
     section(script, "iptables", "iptables-save");
     section(script, "ip6tables", "ip6tables-save");
     section(script, "flows", "conntrack -L -f ipv4; conntrack -L -f ipv6");

@@ -31,7 +31,11 @@ public final class AttachedTrace implements AutoCloseable {
   public static AttachedTrace to(long processId, Path trace)
       throws IOException, InterruptedException {
     Path said = trace.resolveSibling(trace.getFileName() + ".strace");
-    List<String> command = new ArrayList<>(List.of("strace"));
+    // In the network namespace of that process: only there strace sees the protocols of its
+    // sockets.
+    List<String> command =
+        new ArrayList<>(
+            List.of("nsenter", "--net", "--target", Long.toString(processId), "strace"));
     command.addAll(KernelWrites.STRACE_OPTIONS);
     command.addAll(List.of("-o", trace.toString(), "-p", Long.toString(processId)));
     Process strace =
