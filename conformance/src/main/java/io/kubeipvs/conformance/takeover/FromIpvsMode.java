@@ -32,11 +32,13 @@ final class FromIpvsMode {
   private final Scene scene;
   private final Path configuration;
   private final Path trace;
+  private final Path shadowTrace;
 
   FromIpvsMode(Scene scene, Path scratch) throws IOException {
     this.scene = scene;
     this.configuration = scene.node().configuration("ipvs");
     this.trace = scratch.resolve("trace");
+    this.shadowTrace = scratch.resolve("shadow-trace");
   }
 
   /** Does all of it, and answers the state of the node as kube-proxy left it at first. */
@@ -56,15 +58,15 @@ final class FromIpvsMode {
     }
   }
 
-  private void look(SortedMap<String, String> before) {
+  private void look(SortedMap<String, String> before) throws IOException {
     scene.transcript().heading(2, 4, "Looking first: it would change nothing");
     Output untouched = scene.types("kube-ipvs diff --config=" + configuration);
     claimNoDifferences("kube-ipvs diff finds no difference to the running kube-proxy", untouched);
     try (ServiceProxy shadow =
-        scene.starts(
+        startsTraced(
             "kube-ipvs-shadow",
-            List.of("kube-ipvs", "--config=" + configuration, "--shadow"),
-            List.of())) {
+            shadowTrace,
+            List.of("kube-ipvs", "--config=" + configuration, "--shadow"))) {
       shadow.await(
           "its metrics",
           () ->
@@ -84,6 +86,7 @@ final class FromIpvsMode {
               planted::text);
       scene.types("ipvsadm -e " + server + " -w 1");
       claimNoDifferences("put right by hand, it is gone", scene.types("kube-ipvs diff"));
+      claimNoWrites("in shadow mode, beside the kube-proxy that serves", seen(shadowTrace));
       scene.stops(shadow, "kube-ipvs");
     }
     scene.claimState("shadow mode has left the node as it was", before);
@@ -111,16 +114,19 @@ final class FromIpvsMode {
     scene.waits(AWHILE);
     scene.see(traffic.soFar());
     scene.stops(kubeProxy, "kube-proxy");
-    try (ServiceProxy kubeIpvs = startsTraced()) {
+    try (ServiceProxy kubeIpvs =
+        startsTraced("kube-ipvs", trace, List.of("kube-ipvs", "--config=" + configuration))) {
+      scene.see("the same file.");
       kubeIpvs.await("adoption", () -> scene.node().metrics(Scene.METRICS_PORT).kubeIpvsIsDone());
       scene.waits(AWHILE);
-      claimNoWrites();
+      claimNoWrites("when it takes over", seen(trace));
+      claimNoWritesInMetrics();
       scene.claimState("the node's state is kube-proxy's, to the letter", before);
       scene.see(traffic.soFar());
       changeSomething(before);
       scene.stops(kubeIpvs, "kube-ipvs");
     }
-    int writes = seen().writes().size();
+    int writes = seen(trace).writes().size();
     scene
         .claims()
         .claim(
@@ -133,28 +139,34 @@ final class FromIpvsMode {
         .claim(
             "nothing has failed until now",
             traffic.isUnharmed(),
-            () -> traffic.soFar() + "\n" + String.join("\n", traffic.count().failures()));
+            () ->
+                traffic.soFar()
+                    + "\n"
+                    + String.join("\n", traffic.count().failures())
+                    + "\n"
+                    + scene.counters());
   }
 
-  private ServiceProxy startsTraced() {
+  private ServiceProxy startsTraced(String name, Path file, List<String> command) {
     List<String> strace =
         new ArrayList<>(List.of("strace", "-D", KernelWrites.FASTER_FROM_THE_START));
     strace.addAll(KernelWrites.STRACE_OPTIONS);
-    strace.addAll(List.of("-o", trace.toString()));
-    ServiceProxy proxy =
-        scene.starts("kube-ipvs", List.of("kube-ipvs", "--config=" + configuration), strace);
-    scene.see("the same file. strace writes down what it tells the kernel.");
+    strace.addAll(List.of("-o", file.toString()));
+    ServiceProxy proxy = scene.starts(name, command, strace);
+    scene.see("strace writes down what it tells the kernel.");
     return proxy;
   }
 
-  private void claimNoWrites() throws IOException {
-    KernelWrites.Seen seen = seen();
+  private void claimNoWrites(String when, KernelWrites.Seen seen) {
     scene
         .claims()
         .claim(
-            "%d questions to the kernel, and not one write".formatted(seen.questions()),
+            "%s: %d questions to the kernel, and not one write".formatted(when, seen.questions()),
             seen.writes().isEmpty() && seen.questions() > 5,
             () -> seen.questions() + " questions; writes:\n" + String.join("\n", seen.writes()));
+  }
+
+  private void claimNoWritesInMetrics() {
     Output writes =
         scene.types(
             "curl -s http://127.0.0.1:10249/metrics | grep -E"
@@ -170,7 +182,7 @@ final class FromIpvsMode {
             writes::text);
   }
 
-  private KernelWrites.Seen seen() throws IOException {
+  private static KernelWrites.Seen seen(Path trace) throws IOException {
     return KernelWrites.of(
         new String(Files.readAllBytes(trace), StandardCharsets.ISO_8859_1).lines().toList());
   }
@@ -203,7 +215,9 @@ final class FromIpvsMode {
   static void claimUnharmed(Scene scene, TakeoverTraffic traffic) {
     TakeoverTraffic.Ended ended = traffic.finish();
     scene.see(
-        "%s; %.0f a second; %s".formatted(ended.requests(), ended.perSecond(), ended.downloads()));
+        "%s; %.0f a second; %d SYNs sent again; %s"
+            .formatted(
+                ended.requests(), ended.perSecond(), traffic.synsSentAgain(), ended.downloads()));
     scene
         .claims()
         .claim(
@@ -211,8 +225,11 @@ final class FromIpvsMode {
                 .formatted(ended.requests().answered()),
             ended.requests().failed() == 0 && ended.perSecond() >= 100,
             () ->
-                "%.1f a second; %s"
-                    .formatted(ended.perSecond(), String.join("\n", ended.requests().failures())));
+                "%.1f a second; %s%n%s"
+                    .formatted(
+                        ended.perSecond(),
+                        String.join("\n", ended.requests().failures()),
+                        scene.counters()));
     scene
         .claims()
         .claim(

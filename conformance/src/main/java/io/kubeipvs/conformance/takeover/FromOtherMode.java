@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** From the real kube-proxy in iptables or nftables mode to kube-ipvs, which clears up after it. */
 final class FromOtherMode {
@@ -58,6 +60,23 @@ final class FromOtherMode {
     }
   }
 
+  /**
+   * Of a state all but what an iptables mode makes and nobody takes away, because a kubelet has it
+   * too: a chain, and a setting.
+   */
+  private static SortedMap<String, String> withoutWhatStays(SortedMap<String, String> state) {
+    SortedMap<String, String> rest = new TreeMap<>();
+    state.forEach((name, text) ->
+        rest.put(
+            name,
+            text.lines()
+                .filter(line -> !line.contains("KUBE-FIREWALL"))
+                .filter(line -> !line.contains("route_localnet"))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining())));
+    return rest;
+  }
+
   private void takeOver(
       Path configuration, SortedMap<String, String> ipvsMode, TakeoverTraffic traffic) {
     List<String> command =
@@ -79,7 +98,10 @@ final class FromOtherMode {
               gone,
               () -> scene.operator().asks(ProxiedNode.NODE, leftovers).text());
       scene.waits(AWHILE);
-      scene.claimState("the node's state is the one that the IPVS mode leaves", ipvsMode);
+      scene.claimState(
+          "the node's state is the one that the IPVS mode leaves, but for what stays for kubelet",
+          ipvsMode,
+          FromOtherMode::withoutWhatStays);
       FromIpvsMode.claimUnharmed(scene, traffic);
       scene.stops(kubeIpvs, "kube-ipvs");
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.UnaryOperator;
 
 /**
  * What the parts of a takeover work with. Immutable.
@@ -60,12 +61,20 @@ record Scene(
 
   /** Claims that the node's state is one that was seen before, soon at the latest. */
   void claimState(String claim, SortedMap<String, String> before) {
+    claimState(claim, before, UnaryOperator.identity());
+  }
+
+  /** Likewise, of what a view leaves of either state. */
+  void claimState(
+      String claim,
+      SortedMap<String, String> before,
+      UnaryOperator<SortedMap<String, String>> view) {
     List<List<String>> differences = new ArrayList<>();
     boolean same =
         Patience.until(
             STATE_PATIENCE,
             () -> {
-              differences.add(Difference.between(before, node.state()));
+              differences.add(Difference.between(view.apply(before), view.apply(node.state())));
               return differences.getLast().isEmpty();
             });
     claims.claim(claim, same, () -> String.join("\n", differences.getLast()));
@@ -78,6 +87,21 @@ record Scene(
     } catch (InterruptedException e) {
       throw LabException.interrupted(e);
     }
+  }
+
+  /** What the node's kernel has counted and holds, for whoever has to find out why one failed. */
+  String counters() {
+    return operator
+        .asks(
+            ProxiedNode.NODE,
+            """
+            grep . /proc/sys/net/netfilter/nf_conntrack_count /proc/sys/net/netfilter/nf_conntrack_max
+            conntrack -S
+            nstat -as | grep -E 'Drop|Overflow|Discard|Errors|Rst|Timeouts'
+            conntrack -L -p tcp --state SYN_SENT
+            conntrack -L -p tcp --state SYN_RECV
+            """)
+        .text();
   }
 
   /** How large a state is, in words. */

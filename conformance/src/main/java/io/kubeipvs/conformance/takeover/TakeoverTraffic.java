@@ -7,6 +7,7 @@ import io.kubeipvs.conformance.load.RequestStream;
 import io.kubeipvs.conformance.node.ProxiedNode;
 import io.kubeipvs.conformance.traffic.TrafficPlan;
 import io.kubeipvs.lab.LabException;
+import io.kubeipvs.lab.network.Place;
 import io.kubeipvs.lab.network.Pod;
 import io.kubeipvs.linux.netns.NetworkNamespace;
 import java.io.IOException;
@@ -30,13 +31,21 @@ final class TakeoverTraffic implements AutoCloseable {
   static final InetSocketAddress LONG_INSIDE = address("10.96.0.200", 8080);
   static final InetSocketAddress LONG_OUTSIDE = address("192.168.224.4", 30800);
 
+  private static final List<Place> CLIENTS =
+      List.of(TrafficPlan.POD_C.place(), TrafficPlan.OUTSIDE);
+
+  private final ProxiedNode node;
   private final List<DownloadServer> servers;
   private final List<Download> downloads;
   private final List<RequestStream> streams;
   private final long startNanos = System.nanoTime();
 
   private TakeoverTraffic(
-      List<DownloadServer> servers, List<Download> downloads, List<RequestStream> streams) {
+      ProxiedNode node,
+      List<DownloadServer> servers,
+      List<Download> downloads,
+      List<RequestStream> streams) {
+    this.node = node;
     this.servers = servers;
     this.downloads = downloads;
     this.streams = streams;
@@ -55,6 +64,7 @@ final class TakeoverTraffic implements AutoCloseable {
       servers.add(DownloadServer.start(node.namespace(pod.place()), LONG_INSIDE.getPort()));
     }
     return new TakeoverTraffic(
+        node,
         servers,
         List.of(Download.start(inside, LONG_INSIDE), Download.start(outside, LONG_OUTSIDE)),
         List.of(
@@ -64,7 +74,19 @@ final class TakeoverTraffic implements AutoCloseable {
 
   /** How it goes, in a line. */
   String soFar() {
-    return count() + "; downloads: " + downloads;
+    return "%s; %d SYNs sent again; downloads: %s".formatted(count(), synsSentAgain(), downloads);
+  }
+
+  /**
+   * How often a client's kernel sent the first packet of a connection anew, since the network is
+   * there: that one was lost, or its answer came late.
+   */
+  long synsSentAgain() {
+    return CLIENTS.stream()
+        .map(place -> node.commands().run(place, "nstat -asz TcpExtTCPSynRetrans"))
+        .map(counters -> counters.lineWith("TcpExtTCPSynRetrans").split("\\s+"))
+        .mapToLong(words -> words.length < 2 ? 0 : Long.parseLong(words[1]))
+        .sum();
   }
 
   RequestCount count() {
