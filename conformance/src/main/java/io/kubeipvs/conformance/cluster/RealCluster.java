@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RealCluster implements AutoCloseable {
   private static final int PORT = 6443;
+  private static final int CONFLICT = 409;
   private static final Duration START_PATIENCE = Duration.ofMinutes(3);
   private static final String ETCD = "http://127.0.0.1:2379";
   private static final String ETCD_PEER = "http://127.0.0.1:2380";
@@ -173,13 +174,17 @@ public final class RealCluster implements AutoCloseable {
 
   /** Lets proxies read what they must; true once the server has all it needs for that. */
   private static boolean bind(ApiConnection api) throws IOException, InterruptedException {
-    return api.send("GET", "/readyz", "", ProxyCredentials.ADMIN).isSuccess()
-        && api.send(
-                "POST",
-                "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
-                ROLE_BINDING,
-                ProxyCredentials.ADMIN)
-            .isSuccess();
+    if (!api.send("GET", "/readyz", "", ProxyCredentials.ADMIN).isSuccess()) {
+      return false;
+    }
+    ApiConnection.Answer made =
+        api.send(
+            "POST",
+            "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+            ROLE_BINDING,
+            ProxyCredentials.ADMIN);
+    // It is there already where an earlier request was heard, but not answered in time.
+    return made.isSuccess() || made.status() == CONFLICT;
   }
 
   /** Makes etcd forget its history, so that nobody can watch on from before. */
