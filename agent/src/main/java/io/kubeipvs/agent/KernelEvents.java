@@ -31,6 +31,7 @@ final class KernelEvents implements DataplaneListener {
   private final Supplier<DataplaneStatus> status;
   private final Consumer<Set<IpAddress>> interfaceAddresses;
   private final Consumer<Throwable> fault;
+  private final HeapReturn heap = HeapReturn.ofThisProcess();
   private long writesTold;
   private long failedWritesTold;
 
@@ -73,13 +74,15 @@ final class KernelEvents implements DataplaneListener {
     long failed = sum(now.failedWrites());
     long tookNanos = nanoClock.getAsLong() - done.getFirst().startNanos();
     figures.sync().applied(updateNumber, tookNanos);
+    int resources = done.stream().mapToInt(Submission::resources).sum();
+    heap.synced(resources);
     if (!writes) {
       return; // a comparison tells of itself
     }
     log.atInfo()
         .addKeyValue(
             "for", String.join("; ", done.stream().map(Submission::summary).distinct().toList()))
-        .addKeyValue("planned", done.stream().mapToInt(Submission::resources).sum())
+        .addKeyValue("planned", resources)
         .addKeyValue("writes", now.totalWrites() - writesTold)
         .addKeyValue("failed", failed - failedWritesTold)
         .addKeyValue("took", TimeUnit.NANOSECONDS.toMillis(tookNanos) + "ms")

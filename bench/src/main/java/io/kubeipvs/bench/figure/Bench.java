@@ -44,11 +44,6 @@ public record Bench(
     String classPath = root + "/build/lib/kube-ipvs.jar:" + System.getProperty("java.class.path");
     return Map.of(
         "KUBE_IPVS_JAVA_OPTIONS",
-        "--enable-native-access=ALL-UNNAMED -cp "
-            + classPath
-            + " "
-            + main.getName()
-            + " "
-            + String.join(" ", arguments));
+        "-cp " + classPath + " " + main.getName() + " " + String.join(" ", arguments));
   }
 }

@@ -80,7 +80,7 @@ public final class ChangeFigure implements Figure {
     boolean complete;
     try (ServedNode node =
             ServedNode.create("change-" + shape, Workload.of(shape), bench.folder(name()));
-        Command command = node.start(bench.launcher(), "ipvs")) {
+        Command command = node.startWithRoutes(bench.launcher())) {
       command.awaitLine(ServedNode.APPLIED, LIMIT_SECONDS);
       micros = EndpointChanges.micros(node, command, bench.scale(WARM_UP, 5), count);
       String servers = node.node().run("ipvsadm", "-S", "-n");

@@ -25,7 +25,6 @@ import java.util.Map;
  */
 public final class ColdFigure implements Figure {
   private static final double NANOS = 1e9;
-  private static final String ROUTES = "kubeIpvs: {serviceAddresses: routes}";
 
   private final String name;
   private final ClusterShape whole;
@@ -78,15 +77,7 @@ public final class ColdFigure implements Figure {
       device = Floor.withAddresses(node, workload);
     }
     results.addAll(floorResults(shape, device, routes));
-    if (NodeFiles.isKnown(ROUTES)) {
-      results.add(start(bench, workload, "local routes", ROUTES, goalSeconds));
-    } else {
-      results.add(
-          Result.skipped(
-              name,
-              subject(shape, "local routes"),
-              "this version has no setting kubeIpvs.serviceAddresses"));
-    }
+    results.add(start(bench, workload, "local routes", NodeFiles.ROUTES, goalSeconds));
     // The goal is for routes; binding addresses may cost what it costs the kernel.
     double goal = goalSeconds + device.addresses() / NANOS;
     results.add(start(bench, workload, "addresses on kube-ipvs0", "", goal));

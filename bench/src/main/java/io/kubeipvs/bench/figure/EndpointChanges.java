@@ -22,13 +22,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class EndpointChanges {
   private static final int SERVICES_CHANGED = 100;
-  private static final Duration BETWEEN = Duration.ofMillis(25);
-  private static final Duration LAST = Duration.ofSeconds(2);
+  private static final long LIMIT_SECONDS = 10;
+
+  /** Long enough for a change to be no part of the one before. */
+  private static final Duration BETWEEN = Duration.ofMillis(10);
 
   private EndpointChanges() {}
 
   /**
-   * Makes changes.
+   * Makes changes, each when the one before has been applied.
    *
    * @param warmUp how many are made first and not counted
    * @return microseconds of each, in order of size
@@ -45,12 +47,13 @@ final class EndpointChanges {
     }
     for (int change = 0; change < warmUp + count; change++) {
       int at = change % changed;
+      long length = command.outputLength();
       further.get(at).add(node.workload().spareEndpoint(change));
       ApiObjects.putSlice(
           node.server(), node.workload(), at * (services / changed), further.get(at));
+      command.awaitMoreOutput(length, LIMIT_SECONDS);
       Thread.sleep(BETWEEN);
     }
-    Thread.sleep(LAST);
     return differences(List.copyOf(sent), applied(command), warmUp, count);
   }
 

@@ -52,7 +52,7 @@ public final class GrowthFigure implements Figure {
     try (ServedNode node =
         ServedNode.create("growth-" + shape.services(), Workload.of(shape), bench.folder(name()))) {
       Instant start = Instant.now();
-      try (Command command = node.start(bench.launcher(), "ipvs")) {
+      try (Command command = node.startWithRoutes(bench.launcher())) {
         Instant end = LogTime.of(command.awaitLine(ServedNode.APPLIED, LIMIT_SECONDS));
         String note = node.listing().forPeople();
         double[] micros =

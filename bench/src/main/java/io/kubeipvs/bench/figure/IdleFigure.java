@@ -42,7 +42,7 @@ public final class IdleFigure implements Figure {
   public List<Result> measure(Bench bench) throws Exception {
     ClusterShape shape = new ClusterShape(bench.scale(50_000, 100), 1);
     try (ServedNode node = ServedNode.create("idle", Workload.of(shape), bench.folder(name()));
-        Command command = node.start(bench.launcher(), "ipvs")) {
+        Command command = node.startWithRoutes(bench.launcher())) {
       command.awaitLine(ServedNode.APPLIED, LIMIT_SECONDS);
       Listing listing = node.listing();
       Thread.sleep(Duration.ofSeconds(bench.scale(10, 1)));

@@ -51,7 +51,7 @@ public final class MemoryFigure implements Figure {
         ServedNode.create("memory-" + shape, Workload.of(shape), bench.folder(name()))) {
       double resident;
       double proportional;
-      try (Command command = node.start(bench.launcher(), "ipvs")) {
+      try (Command command = node.startWithRoutes(bench.launcher())) {
         command.awaitLine(ServedNode.APPLIED, LIMIT_SECONDS);
         Thread.sleep(Duration.ofSeconds(bench.scale(SETTLE_SECONDS, 1)));
         resident = ProcessFigures.residentMebibytes(command.processId());

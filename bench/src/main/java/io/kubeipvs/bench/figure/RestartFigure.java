@@ -51,7 +51,7 @@ public final class RestartFigure implements Figure {
     ClusterShape shape = new ClusterShape(bench.scale(10_000, 20), 10);
     Path folder = bench.folder(name());
     try (ServedNode node = ServedNode.create("restart", Workload.of(shape), folder)) {
-      try (Command first = node.start(bench.launcher(), "ipvs")) {
+      try (Command first = node.startWithRoutes(bench.launcher())) {
         first.awaitLine(ServedNode.APPLIED, LIMIT_SECONDS);
       }
       Listing listing = node.listing();
@@ -67,7 +67,7 @@ public final class RestartFigure implements Figure {
     String shape = node.workload().shape().forPeople();
     Map<String, Long> read =
         Numbers.of(bench, node.node(), BareRead.class, List.of(), folder.resolve("read"));
-    Path config = NodeFiles.write(folder, "ipvs", node.server().url(), "");
+    Path config = NodeFiles.write(folder, "ipvs", node.server().url(), NodeFiles.ROUTES);
     Map<String, Long> again =
         Numbers.of(
             bench,
@@ -112,7 +112,7 @@ public final class RestartFigure implements Figure {
     List<String> strace = new ArrayList<>(List.of("strace"));
     strace.addAll(KernelWrites.STRACE_OPTIONS);
     strace.addAll(List.of("-o", trace.toString()));
-    try (Command traced = node.start(strace, bench.launcher(), "ipvs", Map.of())) {
+    try (Command traced = node.start(strace, bench.launcher(), NodeFiles.ROUTES)) {
       traced.awaitLine(ServedNode.APPLIED, LIMIT_SECONDS);
     }
     KernelWrites.Seen seen =

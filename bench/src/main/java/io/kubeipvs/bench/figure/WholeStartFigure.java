@@ -109,7 +109,7 @@ public final class WholeStartFigure implements Figure {
       double seconds;
       double tasks;
       long before = ProcessFigures.tasksMade();
-      try (Command command = node.start(program, "ipvs")) {
+      try (Command command = node.start(program)) {
         awaitCounts(counts, command, betweenLooksMillis);
         seconds = (System.nanoTime() - command.startNanos()) / NANOS;
         tasks = ProcessFigures.tasksMade() - before - threads(command);
@@ -154,7 +154,7 @@ public final class WholeStartFigure implements Figure {
     List<String> strace =
         List.of("strace", "-f", "-qq", "-e", "trace=execve", "-o", trace.toString());
     try (ServedNode node = ServedNode.create("traced", workload, bench.folder(name()))) {
-      try (Command command = node.start(strace, bench.launcher(), "ipvs", Map.of())) {
+      try (Command command = node.start(strace, bench.launcher(), "")) {
         command.awaitLine(ServedNode.APPLIED, LIMIT_SECONDS);
       }
       Listing listing = node.listing();

@@ -63,6 +63,24 @@ public final class Command implements AutoCloseable {
     return Files.readString(log, StandardCharsets.UTF_8);
   }
 
+  /** How many bytes it has printed. */
+  public long outputLength() throws IOException {
+    return Files.size(log);
+  }
+
+  /** Waits until it has printed more than so many bytes. */
+  public void awaitMoreOutput(long length, long limitSeconds)
+      throws IOException, InterruptedException {
+    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(limitSeconds);
+    while (Files.size(log) <= length) {
+      if (System.nanoTime() > endNanos || !process.isAlive()) {
+        throw new IOException(
+            "printed nothing within %d s; before: %s".formatted(limitSeconds, lastOutput()));
+      }
+      Thread.sleep(BETWEEN_LOOKS_MILLIS);
+    }
+  }
+
   /** Waits until a line of its output contains a text, and returns that line. */
   public String awaitLine(String text, long limitSeconds) throws IOException, InterruptedException {
     long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(limitSeconds);

@@ -1,6 +1,5 @@
 package io.kubeipvs.bench.node;
 
-import io.kubeipvs.agent.settings.ConfigurationFile;
 import io.kubeipvs.bench.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,17 +7,10 @@ import java.nio.file.Path;
 
 /** The files by which a proxy is told of its cluster; kube-proxy reads the same. Stateless. */
 public final class NodeFiles {
-  private NodeFiles() {}
+  /** Lines of the configuration that make Service addresses local by routes. */
+  public static final String ROUTES = "kubeIpvs: {serviceAddresses: routes}";
 
-  /** Whether the agent knows all fields of these lines of a configuration. */
-  public static boolean isKnown(String lines) {
-    return ConfigurationFile.read(
-            "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n"
-                + lines
-                + "\n")
-        .unknown()
-        .isEmpty();
-  }
+  private NodeFiles() {}
 
   /**
    * A KubeProxyConfiguration.

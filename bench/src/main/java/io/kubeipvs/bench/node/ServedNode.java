@@ -59,24 +59,31 @@ public final class ServedNode implements AutoCloseable {
   }
 
   /** Starts a proxy with a configuration for this node. */
-  public Command start(String launcher, String mode) throws IOException {
-    return start(List.of(), launcher, mode, Map.of());
+  public Command start(String launcher) throws IOException {
+    return start(List.of(), launcher, "");
+  }
+
+  /**
+   * Starts kube-ipvs with Service addresses as routes: where a figure is not about addresses, the
+   * kernel need not walk all of those of one device for each.
+   */
+  public Command startWithRoutes(String launcher) throws IOException {
+    return start(List.of(), launcher, NodeFiles.ROUTES);
   }
 
   /**
    * Starts a proxy with a configuration for this node.
    *
    * @param before words before the launcher, such as those of a tracer
+   * @param more lines of the configuration; may be empty
    */
-  public Command start(
-      List<String> before, String launcher, String mode, Map<String, String> environment)
-      throws IOException {
-    Path config = NodeFiles.write(folder, mode, server.url(), "");
+  public Command start(List<String> before, String launcher, String more) throws IOException {
+    Path config = NodeFiles.write(folder, "ipvs", server.url(), more);
     List<String> line = new ArrayList<>(before);
     line.add(launcher);
     line.add("--config=" + config);
     started++;
-    return Command.start(node, line, environment, folder.resolve("log-" + started));
+    return Command.start(node, line, Map.of(), folder.resolve("log-" + started));
   }
 
   /** What the tools list of the workload, as it was at first. */

@@ -4,10 +4,10 @@ import io.kubeipvs.dataplane.DataplaneException;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.ServiceAddresses;
 import io.kubeipvs.dataplane.start.Preparation;
+import io.kubeipvs.dataplane.write.Batches;
+import io.kubeipvs.dataplane.write.Batches.Failure;
+import io.kubeipvs.dataplane.write.Batches.Outcomes;
 import io.kubeipvs.dataplane.write.KernelWriter;
-import io.kubeipvs.dataplane.write.KernelWriter.Failure;
-import io.kubeipvs.dataplane.write.KernelWriter.Outcomes;
-import io.kubeipvs.dataplane.write.KernelWriter.Write;
 import io.kubeipvs.dataplane.write.Pass;
 import io.kubeipvs.linux.link.InterfaceAddress;
 import io.kubeipvs.linux.link.Link;
@@ -156,11 +156,11 @@ public final class AddressPart {
     if (missing.isEmpty() || (wanted == device && !hasDevice)) {
       return;
     }
-    List<Write<LinkOperation>> writes = new ArrayList<>();
+    Batches<LinkOperation> batches = writer.links(new Attempt(pass));
     for (Resource.BoundAddress resource : missing) {
-      writes.add(new Write<>(wanted.addition(resource.address()), pass.cause(resource)));
+      batches.add(wanted.addition(resource.address()), pass.cause(resource));
     }
-    writer.writeLinks(writes, new Attempt(pass));
+    batches.end();
   }
 
   /**
@@ -187,20 +187,20 @@ public final class AddressPart {
    * wanted, what stands of them in the other form.
    */
   public void remove(Pass pass, Collection<Resource.BoundAddress> addresses) {
-    List<Write<LinkOperation>> writes = new ArrayList<>();
+    Batches<LinkOperation> batches = writer.links(new Attempt(pass));
     for (Resource.BoundAddress resource : addresses) {
       IpAddress address = resource.address();
       boolean stands = wanted.standing().contains(address);
       boolean binds = pass.plan().binds(address);
       if (stands && !binds) {
-        writes.add(new Write<>(wanted.removal(address), pass.cause(resource)));
+        batches.add(wanted.removal(address), pass.cause(resource));
       }
       boolean mayGo = !binds || (stands && !unfinished.contains(address));
       if (other.isOurs(address) && mayGo) {
-        writes.add(new Write<>(other.removal(address), pass.cause(resource)));
+        batches.add(other.removal(address), pass.cause(resource));
       }
     }
-    writer.writeLinks(writes, new Attempt(pass));
+    batches.end();
   }
 
   /** Whether the device turned out to be deleted by somebody since this was last asked. */

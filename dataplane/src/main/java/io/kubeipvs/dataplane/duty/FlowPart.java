@@ -1,9 +1,9 @@
 package io.kubeipvs.dataplane.duty;
 
+import io.kubeipvs.dataplane.write.Batches;
+import io.kubeipvs.dataplane.write.Batches.Failure;
+import io.kubeipvs.dataplane.write.Batches.Outcomes;
 import io.kubeipvs.dataplane.write.KernelWriter;
-import io.kubeipvs.dataplane.write.KernelWriter.Failure;
-import io.kubeipvs.dataplane.write.KernelWriter.Outcomes;
-import io.kubeipvs.dataplane.write.KernelWriter.Write;
 import io.kubeipvs.dataplane.write.Measuring;
 import io.kubeipvs.dataplane.write.Pass;
 import io.kubeipvs.linux.conntrack.Conntrack;
@@ -64,25 +64,25 @@ final class FlowPart {
 
   /** Answers how many have been deleted. */
   private int delete(Pass pass, Map<Flow, Resource.UdpFlows> stale) {
-    List<Write<Flow>> writes = new ArrayList<>();
-    stale.forEach((flow, resource) -> writes.add(new Write<>(flow, pass.cause(resource))));
     List<Flow> done = new ArrayList<>();
-    writer.deleteFlows(
-        writes,
-        new Outcomes<>() {
-          @Override
-          public void done(Flow flow) {
-            done.add(flow);
-          }
+    Batches<Flow> batches =
+        writer.flowDeletions(
+            new Outcomes<>() {
+              @Override
+              public void done(Flow flow) {
+                done.add(flow);
+              }
 
-          @Override
-          public void failed(Flow flow, Failure failure) {
-            Resource.UdpFlows resource = stale.get(flow);
-            if (resource != null) {
-              pass.fail(resource, failure.reason());
-            }
-          }
-        });
+              @Override
+              public void failed(Flow flow, Failure failure) {
+                Resource.UdpFlows resource = stale.get(flow);
+                if (resource != null) {
+                  pass.fail(resource, failure.reason());
+                }
+              }
+            });
+    stale.forEach((flow, resource) -> batches.add(flow, pass.cause(resource)));
+    batches.end();
     return done.size();
   }
 

@@ -1,9 +1,9 @@
 package io.kubeipvs.dataplane.server;
 
+import io.kubeipvs.dataplane.write.Batches;
+import io.kubeipvs.dataplane.write.Batches.Failure;
+import io.kubeipvs.dataplane.write.Batches.Outcomes;
 import io.kubeipvs.dataplane.write.KernelWriter;
-import io.kubeipvs.dataplane.write.KernelWriter.Failure;
-import io.kubeipvs.dataplane.write.KernelWriter.Outcomes;
-import io.kubeipvs.dataplane.write.KernelWriter.Write;
 import io.kubeipvs.dataplane.write.Pass;
 import io.kubeipvs.linux.ipvs.IpvsOperation;
 import io.kubeipvs.linux.ipvs.RealServer;
@@ -55,8 +55,11 @@ public final class ServerPart {
     Collection<Resource.Server> open = servers;
     for (int attempt = 1; attempt <= ATTEMPTS && !open.isEmpty(); attempt++) {
       Attempt outcome = new Attempt(pass);
-      writer.writeServers(writes(pass, open), outcome);
-      writer.writeServers(drainedWrites(pass, open), outcome);
+      Batches<IpvsOperation> batches = writer.servers(outcome);
+      open.forEach(server -> bring(pass, server, batches));
+      batches.end();
+      open.forEach(server -> removeDrained(pass, server, batches));
+      batches.end();
       open = refreshed(pass, outcome.surprises);
     }
     for (Resource.Server server : open) {
@@ -64,18 +67,15 @@ public final class ServerPart {
     }
   }
 
-  private List<Write<IpvsOperation>> writes(Pass pass, Collection<Resource.Server> servers) {
-    List<Write<IpvsOperation>> writes = new ArrayList<>();
-    for (Resource.Server server : servers) {
-      PlannedServer planned = pass.plan().server(server.frontEnd());
-      if (planned != null) {
-        KnownServer known = table.get(ServerSteps.key(server.frontEnd()));
-        for (IpvsOperation step : ServerSteps.bring(planned, known, repairs)) {
-          writes.add(new Write<>(step, pass.cause(server)));
-        }
+  private void bring(Pass pass, Resource.Server server, Batches<IpvsOperation> batches) {
+    PlannedServer planned = pass.plan().server(server.frontEnd());
+    if (planned != null) {
+      KnownServer known = table.get(ServerSteps.key(server.frontEnd()));
+      Cause cause = pass.cause(server);
+      for (IpvsOperation step : ServerSteps.bring(planned, known, repairs)) {
+        batches.add(step, cause);
       }
     }
-    return writes;
   }
 
   private List<Resource.Server> refreshed(Pass pass, Collection<Resource.Server> surprises) {
@@ -92,16 +92,11 @@ public final class ServerPart {
   }
 
   /** Deletes those of the unwanted TCP real servers whose connections have ended. */
-  private List<Write<IpvsOperation>> drainedWrites(Pass pass, Collection<Resource.Server> servers) {
-    List<Write<IpvsOperation>> writes = new ArrayList<>();
-    for (Resource.Server server : servers) {
-      for (AddressPort endpoint : drained(pass, server)) {
-        VirtualServerKey key = ServerSteps.key(server.frontEnd());
-        writes.add(
-            new Write<>(new IpvsOperation.DeleteDestination(key, endpoint), pass.cause(server)));
-      }
+  private void removeDrained(Pass pass, Resource.Server server, Batches<IpvsOperation> batches) {
+    for (AddressPort endpoint : drained(pass, server)) {
+      VirtualServerKey key = ServerSteps.key(server.frontEnd());
+      batches.add(new IpvsOperation.DeleteDestination(key, endpoint), pass.cause(server));
     }
-    return writes;
   }
 
   private List<AddressPort> drained(Pass pass, Resource.Server server) {
@@ -147,17 +142,17 @@ public final class ServerPart {
 
   /** Deletes the unwanted ones of these servers, with all that is behind them. */
   public void remove(Pass pass, Collection<Resource.Server> servers) {
-    List<Write<IpvsOperation>> writes = new ArrayList<>();
+    Attempt outcome = new Attempt(pass);
+    Batches<IpvsOperation> batches = writer.servers(outcome);
     for (Resource.Server server : servers) {
       VirtualServerKey key = ServerSteps.key(server.frontEnd());
       if (pass.plan().server(server.frontEnd()) == null
           && table.get(key) != null
           && !foreign.keepsFormer(server.frontEnd())) {
-        writes.add(new Write<>(new IpvsOperation.DeleteServer(key), pass.cause(server)));
+        batches.add(new IpvsOperation.DeleteServer(key), pass.cause(server));
       }
     }
-    Attempt outcome = new Attempt(pass);
-    writer.writeServers(writes, outcome);
+    batches.end();
     for (Resource.Server server : refreshed(pass, outcome.surprises)) {
       if (table.get(ServerSteps.key(server.frontEnd())) != null) {
         pass.fail(server, "deleting " + server + " had no known outcome, and it is still there");

@@ -1,9 +1,9 @@
 package io.kubeipvs.dataplane.set;
 
+import io.kubeipvs.dataplane.write.Batches;
+import io.kubeipvs.dataplane.write.Batches.Failure;
+import io.kubeipvs.dataplane.write.Batches.Outcomes;
 import io.kubeipvs.dataplane.write.KernelWriter;
-import io.kubeipvs.dataplane.write.KernelWriter.Failure;
-import io.kubeipvs.dataplane.write.KernelWriter.Outcomes;
-import io.kubeipvs.dataplane.write.KernelWriter.Write;
 import io.kubeipvs.dataplane.write.Pass;
 import io.kubeipvs.linux.ipset.IpSetDefinition;
 import io.kubeipvs.linux.ipset.IpSetEntry;
@@ -70,34 +70,20 @@ public final class SetPart {
    */
   public void ensureSets(Pass pass, Resource.Rules rules) {
     resizing.removeTemporary(pass.cause(rules));
-    List<Write<IpSetOperation>> writes = new ArrayList<>();
+    Batches<IpSetOperation> batches = writer.sets(new Creation(pass, rules));
     for (SetName set : SetName.values()) {
       IpSetDefinition definition = SetEntries.definition(set, rules.family());
       String unusable = table.whyUnusable(definition.name());
       if (unusable != null) {
         pass.fail(rules, unusable);
       } else if (!table.exists(definition.name())) {
-        writes.add(new Write<>(new IpSetOperation.Create(definition), pass.cause(rules)));
+        batches.add(new IpSetOperation.Create(definition), pass.cause(rules));
       } else if (grows && resizing.isTooLarge(definition.name())) {
         // If it fails the set serves as it is; it counts as a failed write, and comes up again.
         resizing.resize(definition, definition.maxElements(), pass.cause(rules));
       }
     }
-    writer.writeSets(
-        writes,
-        new Outcomes<>() {
-          @Override
-          public void done(IpSetOperation operation) {
-            if (operation instanceof IpSetOperation.Create(IpSetDefinition definition)) {
-              table.created(definition);
-            }
-          }
-
-          @Override
-          public void failed(IpSetOperation operation, Failure failure) {
-            pass.fail(rules, failure.reason());
-          }
-        });
+    batches.end();
   }
 
   /** Adds the wanted ones of these entries. */
@@ -108,15 +94,15 @@ public final class SetPart {
             .filter(resource -> isUsable(pass, resource) && !table.contains(resource.member()))
             .sorted(ADDING_ORDER)
             .toList();
-    List<Write<IpSetOperation>> writes = new ArrayList<>();
-    for (Resource.Member resource : thatFit(pass, missing)) {
+    List<Resource.Member> fitting = thatFit(pass, missing);
+    Batches<IpSetOperation> batches = writer.sets(new Attempt(pass));
+    for (Resource.Member resource : fitting) {
       SetMember member = resource.member();
-      writes.add(
-          new Write<>(
-              new IpSetOperation.Add(definition(member), SetEntries.entry(member)),
-              pass.cause(resource)));
+      batches.add(
+          new IpSetOperation.Add(definition(member), SetEntries.entry(member)),
+          pass.cause(resource));
     }
-    writer.writeSets(writes, new Attempt(pass));
+    batches.end();
   }
 
   /** Those for which there is room, or room can be made; the others fail without a try. */
@@ -188,7 +174,7 @@ public final class SetPart {
 
   /** Deletes the unwanted ones of these entries. */
   public void remove(Pass pass, Collection<Resource.Member> members) {
-    List<Write<IpSetOperation>> writes = new ArrayList<>();
+    Batches<IpSetOperation> batches = writer.sets(new Attempt(pass));
     leftOut.keySet().removeIf(resource -> !pass.plan().contains(resource.member()));
     members.stream()
         .filter(resource -> !pass.plan().contains(resource.member()))
@@ -196,12 +182,11 @@ public final class SetPart {
         .sorted(ADDING_ORDER.reversed())
         .forEach(resource -> {
           SetMember member = resource.member();
-          writes.add(
-              new Write<>(
-                  new IpSetOperation.Delete(definition(member), SetEntries.entry(member)),
-                  pass.cause(resource)));
+          batches.add(
+              new IpSetOperation.Delete(definition(member), SetEntries.entry(member)),
+              pass.cause(resource));
         });
-    writer.writeSets(writes, new Attempt(pass));
+    batches.end();
   }
 
   private boolean isUsable(Pass pass, Resource.Member resource) {
@@ -222,6 +207,29 @@ public final class SetPart {
     boolean taken = resizing.takeSurprise() || surprise;
     surprise = false;
     return taken;
+  }
+
+  /** Follows the making of sets that a family's rules refer to. */
+  private final class Creation implements Outcomes<IpSetOperation> {
+    private final Pass pass;
+    private final Resource.Rules rules;
+
+    Creation(Pass pass, Resource.Rules rules) {
+      this.pass = pass;
+      this.rules = rules;
+    }
+
+    @Override
+    public void done(IpSetOperation operation) {
+      if (operation instanceof IpSetOperation.Create(IpSetDefinition definition)) {
+        table.created(definition);
+      }
+    }
+
+    @Override
+    public void failed(IpSetOperation operation, Failure failure) {
+      pass.fail(rules, failure.reason());
+    }
   }
 
   /**

@@ -1,9 +1,9 @@
 package io.kubeipvs.dataplane.set;
 
+import io.kubeipvs.dataplane.write.Batches;
+import io.kubeipvs.dataplane.write.Batches.Failure;
+import io.kubeipvs.dataplane.write.Batches.Outcomes;
 import io.kubeipvs.dataplane.write.KernelWriter;
-import io.kubeipvs.dataplane.write.KernelWriter.Failure;
-import io.kubeipvs.dataplane.write.KernelWriter.Outcomes;
-import io.kubeipvs.dataplane.write.KernelWriter.Write;
 import io.kubeipvs.linux.ipset.IpSetDefinition;
 import io.kubeipvs.linux.ipset.IpSetEntry;
 import io.kubeipvs.linux.ipset.IpSetOperation;
@@ -107,8 +107,9 @@ final class SetResizing {
 
     void write(List<IpSetOperation> operations, Cause cause) {
       if (reason == null) {
-        writer.writeSets(
-            operations.stream().map(operation -> new Write<>(operation, cause)).toList(), this);
+        Batches<IpSetOperation> batches = writer.sets(this);
+        operations.forEach(operation -> batches.add(operation, cause));
+        batches.end();
       }
     }
 

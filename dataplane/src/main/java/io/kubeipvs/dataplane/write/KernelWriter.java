@@ -1,8 +1,8 @@
 package io.kubeipvs.dataplane.write;
 
 import io.kubeipvs.dataplane.Kernel;
-import io.kubeipvs.dataplane.KernelSubsystem;
 import io.kubeipvs.dataplane.WriteKind;
+import io.kubeipvs.dataplane.write.Batches.Outcomes;
 import io.kubeipvs.linux.conntrack.Flow;
 import io.kubeipvs.linux.ipset.IpSetOperation;
 import io.kubeipvs.linux.iptables.Iptables;
@@ -15,20 +15,14 @@ import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.nftables.NfTable;
 import io.kubeipvs.proxy.plan.Cause;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where anything is written to the kernel: in batches, each write put down in the
  * journal. Owned by the writer's thread.
  */
 public final class KernelWriter {
-  /** Larger batches gain nothing and tell of errors later. */
-  private static final int BATCH = 500;
-
   private final Kernel kernel;
   private final Journal journal;
   private final Measuring measuring;
@@ -79,86 +73,30 @@ public final class KernelWriter {
     }
   }
 
-  /** An operation, and why. */
-  public record Write<O>(O operation, Cause cause) {}
-
-  /**
-   * A write that was not done.
-   *
-   * @param errno the kernel's, 0 if it gave none
-   * @param outcomeUnknown whether it may have been done all the same
-   */
-  public record Failure(int errno, String reason, boolean outcomeUnknown) {}
-
-  /** Hears of each write in order, after the batch it was in. */
-  public interface Outcomes<O> {
-    void done(O operation);
-
-    void failed(O operation, Failure failure);
+  /** Writes of servers, to be added one by one. */
+  public Batches<IpvsOperation> servers(Outcomes<IpvsOperation> outcomes) {
+    return batches(kernel.ipvs()::apply, WriteKind::of, outcomes);
   }
 
-  private interface Target<O> {
-    BatchResult apply(List<O> operations) throws NetlinkException;
+  /** Writes of sets and their entries, to be added one by one. */
+  public Batches<IpSetOperation> sets(Outcomes<IpSetOperation> outcomes) {
+    return batches(kernel.ipSets()::apply, WriteKind::of, outcomes);
   }
 
-  public void writeServers(List<Write<IpvsOperation>> writes, Outcomes<IpvsOperation> outcomes) {
-    send(writes, kernel.ipvs()::apply, WriteKind::of, outcomes);
+  /** Writes of addresses and routes, to be added one by one. */
+  public Batches<LinkOperation> links(Outcomes<LinkOperation> outcomes) {
+    return batches(kernel.links()::apply, WriteKind::of, outcomes);
   }
 
-  public void writeSets(List<Write<IpSetOperation>> writes, Outcomes<IpSetOperation> outcomes) {
-    send(writes, kernel.ipSets()::apply, WriteKind::of, outcomes);
+  /** Ends of tracked flows, to be added one by one. */
+  public Batches<Flow> flowDeletions(Outcomes<Flow> outcomes) {
+    return batches(kernel.conntrack()::delete, _ -> WriteKind.DELETE_FLOW, outcomes);
   }
 
-  public void writeLinks(List<Write<LinkOperation>> writes, Outcomes<LinkOperation> outcomes) {
-    send(writes, kernel.links()::apply, WriteKind::of, outcomes);
-  }
-
-  public void deleteFlows(List<Write<Flow>> writes, Outcomes<Flow> outcomes) {
-    send(writes, kernel.conntrack()::delete, _ -> WriteKind.DELETE_FLOW, outcomes);
-  }
-
-  private <O> void send(
-      List<Write<O>> writes, Target<O> target, Function<O, WriteKind> kind, Outcomes<O> outcomes) {
-    for (int start = 0; start < writes.size(); start += BATCH) {
-      sendBatch(
-          writes.subList(start, Math.min(start + BATCH, writes.size())), target, kind, outcomes);
-    }
-  }
-
-  private <O> void sendBatch(
-      List<Write<O>> writes, Target<O> target, Function<O, WriteKind> kind, Outcomes<O> outcomes) {
-    List<O> operations = new ArrayList<>(writes.size());
-    writes.forEach(write -> operations.add(write.operation));
-    @Nullable Failure[] failures = new @Nullable Failure[writes.size()];
-    long startNanos = measuring.now();
-    try {
-      BatchResult result = rehearses ? BatchResult.ALL_DONE : target.apply(operations);
-      for (BatchResult.Failure failure : result.failures()) {
-        NetlinkException reason = failure.reason();
-        failures[failure.index()] = new Failure(reason.errno(), text(reason), false);
-      }
-    } catch (NetlinkException e) {
-      Arrays.fill(failures, new Failure(e.errno(), text(e), true));
-    }
-    KernelSubsystem subsystem = kind.apply(operations.getFirst()).subsystem();
-    measuring.meter().batch(subsystem, measuring.since(startNanos));
-    journal.batchEnded();
-    for (int i = 0; i < failures.length; i++) {
-      tell(writes.get(i), kind.apply(operations.get(i)), failures[i], outcomes);
-    }
-  }
-
-  private <O> void tell(
-      Write<O> write, WriteKind kind, @Nullable Failure failure, Outcomes<O> outcomes) {
-    if (failure == null) {
-      journal.record(kind, write.operation, write.cause, null);
-      measuring.meter().written(kind, write.cause);
-      outcomes.done(write.operation);
-    } else {
-      journal.record(kind, write.operation, write.cause, failure.reason);
-      measuring.meter().refused(kind, failure.errno);
-      outcomes.failed(write.operation, failure);
-    }
+  private <O> Batches<O> batches(
+      Batches.Target<O> target, Function<O, WriteKind> kind, Outcomes<O> outcomes) {
+    return new Batches<>(
+        rehearses ? _ -> BatchResult.ALL_DONE : target, kind, outcomes, journal, measuring);
   }
 
   public void write(IpvsOperation operation, Cause cause) throws NetlinkException {
@@ -233,10 +171,5 @@ public final class KernelWriter {
     journal.batchEnded();
     journal.record(kind, operation, cause, null);
     measuring.meter().written(kind, cause);
-  }
-
-  private static String text(IOException e) {
-    String message = e.getMessage();
-    return message == null ? e.toString() : message;
   }
 }
