@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,22 @@ final class LauncherTest {
     Path cache = Files.createFile(launcher.resolveSibling("kube-ipvs-25.0.3.aot"));
     assertThat(run(launcher, java("jdk", "25.0.3"))).contains("-XX:AOTCache=" + cache);
     assertThat(run(launcher, java("other", "25.0.4")))
+        .noneMatch(argument -> argument.startsWith("-XX:AOTCache"));
+  }
+
+  @Test
+  void takesNoCacheOfOlderJars() throws Exception {
+    Path cache = Files.createFile(launcher.resolveSibling("kube-ipvs-25.0.3.aot"));
+    Path jar =
+        Files.createFile(Files.createDirectory(launcher.resolveSibling("lib")).resolve("a.jar"));
+    FileTime made = FileTime.fromMillis(1_700_000_000_000L);
+    Files.setLastModifiedTime(cache, made);
+    Files.setLastModifiedTime(jar, made);
+    assertThat(run(launcher, java("jdk", "25.0.3"))).contains("-XX:AOTCache=" + cache);
+
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(1_700_000_001_000L));
+    assertThat(run(launcher, java("jdk", "25.0.3")))
+        .contains("-jar")
         .noneMatch(argument -> argument.startsWith("-XX:AOTCache"));
   }
 
