@@ -8,6 +8,7 @@ import io.kubeipvs.bench.figure.GrowthFigure;
 import io.kubeipvs.bench.figure.IdleFigure;
 import io.kubeipvs.bench.figure.MemoryFigure;
 import io.kubeipvs.bench.figure.RestartFigure;
+import io.kubeipvs.bench.figure.StartFigure;
 import io.kubeipvs.bench.figure.WholeStartFigure;
 import io.kubeipvs.bench.peer.RestoreFigure;
 import io.kubeipvs.bench.workload.ClusterShape;
@@ -26,6 +27,8 @@ final class Figures {
         new ChangeFigure(),
         new RestartFigure(),
         new MemoryFigure(),
+        new StartFigure("P6", Figure.Place.HOST),
+        new StartFigure("P6b", Figure.Place.KERNEL),
         new IdleFigure(),
         new AddressFigure(),
         new GrowthFigure());
