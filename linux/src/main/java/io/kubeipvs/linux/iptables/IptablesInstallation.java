@@ -38,12 +38,15 @@ public final class IptablesInstallation {
   public static IptablesInstallation detect(ToolEnvironment environment, List<String> markerChains)
       throws IptablesException {
     IptablesInstallation plain = ofPlainName(environment);
+    String legacyRules = plain.allRulesOrNull(IptablesBackEnd.LEGACY);
+    String nftRules = plain.allRulesOrNull(IptablesBackEnd.NFT);
     IptablesBackEnd backEnd =
-        BackEndChoice.choose(
-            plain.backEnd,
-            plain.allRulesOrNull(IptablesBackEnd.LEGACY),
-            plain.allRulesOrNull(IptablesBackEnd.NFT),
-            markerChains);
+        BackEndChoice.choose(plain.backEnd, legacyRules, nftRules, markerChains);
+    // A node without any rules, which is to get its first: what stands tells all else.
+    boolean unproven = backEnd == IptablesBackEnd.NFT && "".equals(nftRules) && legacyRules != null;
+    if (unproven && plain.isHere() && !NftPresence.hasFamily(IpFamily.IPV4)) {
+      backEnd = IptablesBackEnd.LEGACY;
+    }
     return plain.withBackEnd(backEnd);
   }
 
@@ -95,15 +98,15 @@ public final class IptablesInstallation {
     if (backEnd == IptablesBackEnd.LEGACY) {
       return;
     }
-    switch (NftPresence.ofThisNamespace(family)) {
-      case MISSING ->
-          throw new IptablesException(
-              "the nft back end of iptables needs family %s of nf_tables, which this kernel lacks:"
-                      .formatted(NftPresence.nftables(family).toolName())
-                  + " load the kernel module nf_tables, or install the legacy tools",
-              null);
-      case WITHOUT_RULES -> {}
-      case WITH_RULES, UNKNOWN -> open(family).save("nat"); // the tool will know
+    NftPresence presence = NftPresence.ofThisNamespace();
+    if (presence == NftPresence.WITH_RULES || presence == NftPresence.UNKNOWN) {
+      open(family).save("nat"); // the tool will know
+    } else if (presence == NftPresence.MISSING || !NftPresence.hasFamily(family)) {
+      throw new IptablesException(
+          "the nft back end of iptables needs family %s of nf_tables, which this kernel lacks:"
+                  .formatted(NftPresence.nftables(family).toolName())
+              + " load the kernel module nf_tables, or install the legacy tools",
+          null);
     }
   }
 
@@ -147,7 +150,7 @@ public final class IptablesInstallation {
       return "";
     }
     if (candidate == IptablesBackEnd.NFT && isHere()) {
-      switch (NftPresence.ofThisNamespace(IpFamily.IPV4)) {
+      switch (NftPresence.ofThisNamespace()) {
         case MISSING -> {
           return null;
         }
