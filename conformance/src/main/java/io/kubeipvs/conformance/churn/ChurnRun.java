@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 
 /** One run of {@link Churn}, part by part. One thread owns it. */
 final class ChurnRun implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration QUIET = Duration.ofSeconds(5);
   private static final int CHANGES_PER_SECOND = 10;
 

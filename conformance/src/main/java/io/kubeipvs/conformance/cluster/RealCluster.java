@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class RealCluster implements AutoCloseable {
   private static final int PORT = 6443;
   private static final int CONFLICT = 409;
-  private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+
+  /** It takes forty seconds in User-Mode Linux, and many times that beside other kernels. */
+  private static final Duration START_PATIENCE = Duration.ofMinutes(10);
+
   private static final String ETCD = "http://127.0.0.1:2379";
   private static final String ETCD_PEER = "http://127.0.0.1:2380";
   private static final String ROLE_BINDING =
@@ -169,7 +172,9 @@ public final class RealCluster implements AutoCloseable {
       }
       Thread.sleep(500);
     }
-    throw new IOException("kube-apiserver is not ready after 180 s: " + last + log());
+    throw new IOException(
+        "kube-apiserver is not ready after %d s: %s%s"
+            .formatted(START_PATIENCE.toSeconds(), last, log()));
   }
 
   /** Lets proxies read what they must; true once the server has all it needs for that. */
