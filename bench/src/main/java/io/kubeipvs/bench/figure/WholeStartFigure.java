@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * mode: the same kernel, the same stand-in for an API server, the same configuration file.
  */
 public final class WholeStartFigure implements Figure {
-  private static final long LIMIT_SECONDS = 400;
+  private static final long LIMIT_SECONDS = 480;
   private static final double NANOS = 1e9;
   private static final double TIMES_FASTER = 50;
   private static final int PROCESSES = 6;
@@ -61,7 +61,13 @@ public final class WholeStartFigure implements Figure {
       return results;
     }
     String subject = "kube-proxy " + kubeProxy.getKey() + ", IPVS mode";
-    Timed theirs = start(bench, workload, "kube-proxy", kubeProxy.getValue(), 500);
+    Timed theirs;
+    try {
+      theirs = start(bench, workload, "kube-proxy", kubeProxy.getValue(), 500);
+    } catch (IOException e) { // what we measured of ours counts all the same
+      results.add(Result.failed(name(), subject, String.valueOf(e.getMessage())));
+      return results;
+    }
     results.add(theirs.result(name(), subject));
     results.add(
         Result.beside(

@@ -119,17 +119,15 @@ final class Conductor implements Duty {
     ForeignPolicy foreign = new ForeignPolicy(config, setTable);
     this.servers = new ServerPart(serverTable, writer, foreign, repairs);
     this.addresses = new AddressPart(kernel, writer, config.serviceAddresses());
+    RulePart rules =
+        new RulePart(kernel.iptables(), writer, new UsableRules(config, kernel, listener));
     this.reconciler =
         new Reconciler(
-            sets,
-            new RulePart(kernel.iptables(), writer, new UsableRules(config, kernel, listener)),
-            servers,
-            addresses,
-            new FlowPart(kernel.conntrack(), writer, measuring));
+            sets, rules, servers, addresses, new FlowPart(kernel.conntrack(), writer, measuring));
     this.comparison = new Comparison(serverTable, setTable, addresses, foreign, agenda, repairs);
     this.leftovers =
         new LeftoverPart(
-            kernel, writer, config.differences().has(Difference.REMOVING_IPTABLES_MODE));
+            kernel, writer, rules, config.differences().has(Difference.REMOVING_IPTABLES_MODE));
     this.drains = new Drains(config, serverTable, addresses, foreign);
     this.inheritance =
         new Inheritance(serverTable, setTable, addresses, kernel.iptables(), foreign);

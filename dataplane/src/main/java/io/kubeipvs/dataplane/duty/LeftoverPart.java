@@ -4,6 +4,7 @@ import io.kubeipvs.dataplane.DataplaneListener;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.leftovers.IptablesMode;
 import io.kubeipvs.dataplane.leftovers.NftablesMode;
+import io.kubeipvs.dataplane.rule.RulePart;
 import io.kubeipvs.dataplane.write.KernelWriter;
 import io.kubeipvs.linux.iptables.Iptables;
 import io.kubeipvs.linux.nftables.NfTable;
@@ -21,16 +22,19 @@ final class LeftoverPart {
 
   private final Kernel kernel;
   private final KernelWriter writer;
+  private final RulePart rules;
   private final boolean ofIptablesMode;
   private boolean done;
   private long nextTryNanos = Long.MIN_VALUE;
 
   /**
+   * @param rules has read the tables, and may know that there are no leftovers in them
    * @param ofIptablesMode whether leftovers of the iptables mode go, too; kube-proxy keeps them
    */
-  LeftoverPart(Kernel kernel, KernelWriter writer, boolean ofIptablesMode) {
+  LeftoverPart(Kernel kernel, KernelWriter writer, RulePart rules, boolean ofIptablesMode) {
     this.kernel = kernel;
     this.writer = writer;
+    this.rules = rules;
     this.ofIptablesMode = ofIptablesMode;
   }
 
@@ -58,7 +62,9 @@ final class LeftoverPart {
       }
       if (ofIptablesMode) {
         for (Iptables iptables : kernel.iptables().values()) {
-          removeIptablesMode(iptables, removed);
+          if (!rules.isWithoutIptablesMode(iptables.family())) {
+            removeIptablesMode(iptables, removed);
+          }
         }
       }
       done = true;

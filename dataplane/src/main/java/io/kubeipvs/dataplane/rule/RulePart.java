@@ -9,8 +9,11 @@ import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.Resource;
 import io.kubeipvs.proxy.plan.RuleSet;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Brings the iptables rules to the plan. The tools' text is compared each time: rules change
@@ -23,6 +26,9 @@ public final class RulePart {
 
   /** What was read to decide about the order, and serves to compare with in the same pass. */
   private final Map<IpFamily, Map<String, String>> read = new EnumMap<>(IpFamily.class);
+
+  /** Those in whose tables nothing of the iptables mode stood when they were last read. */
+  private final Set<IpFamily> withoutIptablesMode = EnumSet.noneOf(IpFamily.class);
 
   public RulePart(Map<IpFamily, Iptables> iptables, KernelWriter writer, UsableRules usable) {
     this.iptables = iptables;
@@ -39,7 +45,7 @@ public final class RulePart {
       Iptables tool = iptables.get(rules.family());
       try {
         if (tool != null) {
-          Map<String, String> saved = tool.save(names(pass.plan().rules(rules.family()).tables()));
+          Map<String, String> saved = save(tool, pass.plan().rules(rules.family()).tables());
           read.put(rules.family(), saved);
           if (IptablesMode.serves(saved.getOrDefault("nat", ""))) {
             return true;
@@ -87,7 +93,7 @@ public final class RulePart {
       throws IptablesException {
     Map<String, String> saved = read.remove(rules.family());
     if (saved == null) {
-      saved = tool.save(names(tables));
+      saved = save(tool, tables);
     }
     StringBuilder text = new StringBuilder();
     for (RuleSet.Table wanted : tables) {
@@ -100,7 +106,25 @@ public final class RulePart {
     }
   }
 
-  private static List<String> names(List<RuleSet.Table> tables) {
-    return tables.stream().map(RuleSet.Table::name).toList();
+  /** Reads these tables and, since it is one run of the tool for all, what tells of leftovers. */
+  private Map<String, String> save(Iptables tool, List<RuleSet.Table> tables)
+      throws IptablesException {
+    Set<String> names = new LinkedHashSet<>(IptablesMode.TABLES);
+    tables.forEach(table -> names.add(table.name()));
+    Map<String, String> saved = tool.save(List.copyOf(names));
+    boolean without =
+        IptablesMode.TABLES.stream()
+            .allMatch(table -> IptablesMode.removal(table, saved.getOrDefault(table, "")) == null);
+    if (without) {
+      withoutIptablesMode.add(tool.family());
+    } else {
+      withoutIptablesMode.remove(tool.family());
+    }
+    return saved;
+  }
+
+  /** Whether nothing of the iptables mode stood in a family's tables when they were last read. */
+  public boolean isWithoutIptablesMode(IpFamily family) {
+    return withoutIptablesMode.contains(family);
   }
 }
