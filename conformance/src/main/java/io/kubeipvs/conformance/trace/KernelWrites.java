@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,11 @@ public final class KernelWrites {
 
   /** conntrack commands that only ask: get, and the statistics. */
   private static final Set<Integer> CONNTRACK_QUESTIONS = Set.of(1, 4, 5);
+
+  /** A frame of nf_tables that begins and does not end is tried and undone: it asks whether. */
+  private static final int FRAME_BEGINS = 0x10;
+
+  private static final int FRAME_ENDS = 0x11;
 
   private static final int CONTROLLER_TYPE = 0x10;
   private static final int HEADER_BYTES = 16;
@@ -131,17 +137,27 @@ public final class KernelWrites {
   }
 
   private void messages(byte[] datagram) {
+    List<String> told = new ArrayList<>();
+    Set<Integer> types = new HashSet<>();
+    int asked = 0;
     ByteBuffer bytes = ByteBuffer.wrap(datagram).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at + HEADER_BYTES < datagram.length; ) {
       int length = bytes.getInt(at);
       int type = bytes.getShort(at + 4) & 0xffff;
       int command = bytes.get(at + HEADER_BYTES) & 0xff;
+      types.add(type);
       if (isQuestion(type, command)) {
-        questions++;
+        asked++;
       } else {
-        writes.add("netlink " + protocol + " type 0x" + Integer.toHexString(type) + " " + command);
+        told.add("netlink " + protocol + " type 0x" + Integer.toHexString(type) + " " + command);
       }
       at += Math.max(HEADER_BYTES, (length + 3) & ~3);
+    }
+    boolean onlyTries =
+        protocol.equals("NETFILTER") && types.contains(FRAME_BEGINS) && !types.contains(FRAME_ENDS);
+    questions += onlyTries ? 1 : asked;
+    if (!onlyTries) {
+      writes.addAll(told);
     }
   }
 

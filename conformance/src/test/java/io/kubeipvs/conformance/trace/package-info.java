@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.conformance.trace;
+
+import org.jspecify.annotations.NullMarked;
