@@ -9,6 +9,7 @@ import io.kubeipvs.kubernetes.connection.ApiClient;
 import io.kubeipvs.kubernetes.connection.ApiClients;
 import io.kubeipvs.kubernetes.connection.ConnectionConfig;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,10 @@ public final class RealApiServer implements AutoCloseable {
   public static final String PROXY_TOKEN = "proxy-token";
   private static final int NOT_FOUND = 404;
   private static final Duration START_PATIENCE = Duration.ofMinutes(4);
+  private static final int LEAST_PORT = 20_000;
+
+  /** Where those begin that outgoing connections get (net.ipv4.ip_local_port_range). */
+  private static final int EPHEMERAL_PORTS = 32_768;
 
   private final Path directory;
   private final Path etcdProgram;
@@ -289,10 +295,19 @@ public final class RealApiServer implements AutoCloseable {
     return port;
   }
 
+  /**
+   * One below those that the kernel gives to outgoing connections: it stays free until it is used.
+   */
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    for (int attempt = 1; attempt <= 100; attempt++) {
+      int candidate = ThreadLocalRandom.current().nextInt(LEAST_PORT, EPHEMERAL_PORTS);
+      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException _) {
+        // In use; another one then.
+      }
     }
+    throw new IOException("no free port among " + LEAST_PORT + " to " + EPHEMERAL_PORTS);
   }
 
   private static void pause() {
