@@ -37,7 +37,7 @@ final class FigureRun {
             .redirectErrorStream(true)
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().putIfAbsent("KUBE_IPVS_MEMORY", figure.kernelMemory());
+    builder.environment().putIfAbsent("KUBE_IPVS_MEMORY", figure.outline().kernelMemory());
     Process process = builder.start();
     try {
       boolean ended = await(process, figure, startNanos);

@@ -14,18 +14,9 @@ public final class AddressFigure implements Figure {
   private static final double NANOS = 1e9;
 
   @Override
-  public String name() {
-    return "P8";
-  }
-
-  @Override
-  public String title() {
-    return "50,000 addresses made local";
-  }
-
-  @Override
-  public Duration limit() {
-    return Duration.ofMinutes(5);
+  public Outline outline() {
+    return new Outline(
+        "P8", "50,000 addresses made local", Duration.ofMinutes(5), Outline.USUAL_MEMORY);
   }
 
   @Override

@@ -24,23 +24,9 @@ public final class ChangeFigure implements Figure {
   private static final int HAND_OVERS = 3;
 
   @Override
-  public String name() {
-    return "P3";
-  }
-
-  @Override
-  public String title() {
-    return "one endpoint change, from the watch to the kernel";
-  }
-
-  @Override
-  public Duration limit() {
-    return Duration.ofMinutes(8);
-  }
-
-  @Override
-  public String kernelMemory() {
-    return "3G";
+  public Outline outline() {
+    return new Outline(
+        "P3", "one endpoint change, from the watch to the kernel", Duration.ofMinutes(8), "3G");
   }
 
   @Override

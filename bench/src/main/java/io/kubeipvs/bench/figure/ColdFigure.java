@@ -44,23 +44,12 @@ public final class ColdFigure implements Figure {
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String title() {
-    return "decoded objects to the kernel, " + whole.forPeople() + ", cold";
-  }
-
-  @Override
-  public Duration limit() {
-    return Duration.ofMinutes(8);
-  }
-
-  @Override
-  public String kernelMemory() {
-    return "3G";
+  public Outline outline() {
+    return new Outline(
+        name,
+        "decoded objects to the kernel, " + whole.forPeople() + ", cold",
+        Duration.ofMinutes(8),
+        "3G");
   }
 
   @Override
@@ -104,7 +93,7 @@ public final class ColdFigure implements Figure {
       Bench bench, Workload workload, String addresses, String setting, double goal)
       throws Exception {
     Path folder = bench.folder(name + addresses.length());
-    Path config = NodeFiles.write(folder, "ipvs", "http://127.0.0.1:1", setting);
+    Path config = NodeFiles.write(folder, "http://127.0.0.1:1", setting);
     try (BenchNode node = BenchNode.create("cold-" + addresses.length())) {
       Map<String, Long> numbers =
           Numbers.of(

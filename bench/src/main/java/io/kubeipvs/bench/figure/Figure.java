@@ -14,22 +14,23 @@ public interface Figure {
     HOST
   }
 
-  /** Such as {@code P1}; also how it is chosen. */
-  String name();
+  /** What it is called, and what it needs. */
+  Outline outline();
 
-  /** What it measures, for a list. */
-  String title();
+  default String name() {
+    return outline().name();
+  }
+
+  default String title() {
+    return outline().title();
+  }
+
+  default Duration limit() {
+    return outline().limit();
+  }
 
   default Place place() {
     return Place.KERNEL;
-  }
-
-  /** Longest that it may take, set-up included. */
-  Duration limit();
-
-  /** Memory of the kernel, if one is booted for it. */
-  default String kernelMemory() {
-    return "2G";
   }
 
   /** Measures. What goes wrong is thrown. */

@@ -20,23 +20,8 @@ public final class GrowthFigure implements Figure {
   private static final long LIMIT_SECONDS = 180;
 
   @Override
-  public String name() {
-    return "growth";
-  }
-
-  @Override
-  public String title() {
-    return "cost from 10 to 50,000 services";
-  }
-
-  @Override
-  public Duration limit() {
-    return Duration.ofMinutes(10);
-  }
-
-  @Override
-  public String kernelMemory() {
-    return "3G";
+  public Outline outline() {
+    return new Outline("growth", "cost from 10 to 50,000 services", Duration.ofMinutes(10), "3G");
   }
 
   @Override

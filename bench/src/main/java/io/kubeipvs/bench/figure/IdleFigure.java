@@ -19,23 +19,12 @@ public final class IdleFigure implements Figure {
   private static final int CHANGES_PER_SECOND = 20;
 
   @Override
-  public String name() {
-    return "P7";
-  }
-
-  @Override
-  public String title() {
-    return "processor time, idle and at 20 changes a second, 50,000 services";
-  }
-
-  @Override
-  public Duration limit() {
-    return Duration.ofMinutes(8);
-  }
-
-  @Override
-  public String kernelMemory() {
-    return "3G";
+  public Outline outline() {
+    return new Outline(
+        "P7",
+        "processor time, idle and at 20 changes a second, 50,000 services",
+        Duration.ofMinutes(8),
+        "3G");
   }
 
   @Override

@@ -19,23 +19,8 @@ public final class MemoryFigure implements Figure {
   private static final int SETTLE_SECONDS = 15;
 
   @Override
-  public String name() {
-    return "P5";
-  }
-
-  @Override
-  public String title() {
-    return "resident memory";
-  }
-
-  @Override
-  public Duration limit() {
-    return Duration.ofMinutes(8);
-  }
-
-  @Override
-  public String kernelMemory() {
-    return "3G";
+  public Outline outline() {
+    return new Outline("P5", "resident memory", Duration.ofMinutes(8), "3G");
   }
 
   @Override

@@ -27,23 +27,9 @@ public final class RestartFigure implements Figure {
   private static final double NANOS = 1e9;
 
   @Override
-  public String name() {
-    return "P4";
-  }
-
-  @Override
-  public String title() {
-    return "restart with nothing changed, 10,000 x 10";
-  }
-
-  @Override
-  public Duration limit() {
-    return Duration.ofMinutes(10);
-  }
-
-  @Override
-  public String kernelMemory() {
-    return "3G";
+  public Outline outline() {
+    return new Outline(
+        "P4", "restart with nothing changed, 10,000 x 10", Duration.ofMinutes(10), "3G");
   }
 
   @Override
@@ -67,7 +53,7 @@ public final class RestartFigure implements Figure {
     String shape = node.workload().shape().forPeople();
     Map<String, Long> read =
         Numbers.of(bench, node.node(), BareRead.class, List.of(), folder.resolve("read"));
-    Path config = NodeFiles.write(folder, "ipvs", node.server().url(), NodeFiles.ROUTES);
+    Path config = NodeFiles.write(folder, node.server().url(), NodeFiles.ROUTES);
     Map<String, Long> again =
         Numbers.of(
             bench,

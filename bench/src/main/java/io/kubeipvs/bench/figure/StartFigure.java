@@ -28,24 +28,18 @@ public final class StartFigure implements Figure {
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String title() {
-    return "exec to ready for the first change"
-        + (place == Place.KERNEL ? ", in the kernel of the other figures" : "");
+  public Outline outline() {
+    return new Outline(
+        name,
+        "exec to ready for the first change"
+            + (place == Place.KERNEL ? ", in the kernel of the other figures" : ""),
+        Duration.ofMinutes(6),
+        Outline.USUAL_MEMORY);
   }
 
   @Override
   public Place place() {
     return place;
-  }
-
-  @Override
-  public Duration limit() {
-    return Duration.ofMinutes(6);
   }
 
   @Override

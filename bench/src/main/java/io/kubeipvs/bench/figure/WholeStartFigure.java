@@ -32,18 +32,12 @@ public final class WholeStartFigure implements Figure {
   private static final int PROCESSES = 6;
 
   @Override
-  public String name() {
-    return "P1b";
-  }
-
-  @Override
-  public String title() {
-    return "start of the process to complete kernel state, 1,000 x 10, beside kube-proxy";
-  }
-
-  @Override
-  public Duration limit() {
-    return Duration.ofMinutes(12);
+  public Outline outline() {
+    return new Outline(
+        "P1b",
+        "start of the process to complete kernel state, 1,000 x 10, beside kube-proxy",
+        Duration.ofMinutes(12),
+        Outline.USUAL_MEMORY);
   }
 
   @Override

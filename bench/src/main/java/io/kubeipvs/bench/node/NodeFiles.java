@@ -13,14 +13,12 @@ public final class NodeFiles {
   private NodeFiles() {}
 
   /**
-   * A KubeProxyConfiguration.
+   * A KubeProxyConfiguration for IPVS mode.
    *
-   * @param mode of kube-proxy
    * @param server the URL of the API server
    * @param more lines of the configuration; may be empty
    */
-  public static Path write(Path folder, String mode, String server, String more)
-      throws IOException {
+  public static Path write(Path folder, String server, String more) throws IOException {
     Files.createDirectories(folder);
     Path kubeconfig = folder.resolve("kubeconfig");
     Files.writeString(
@@ -40,7 +38,7 @@ public final class NodeFiles {
         """
         apiVersion: kubeproxy.config.k8s.io/v1alpha1
         kind: KubeProxyConfiguration
-        mode: %s
+        mode: ipvs
         hostnameOverride: %s
         clusterCIDR: %s
         clientConnection:
@@ -51,7 +49,7 @@ public final class NodeFiles {
         ipvs: {scheduler: rr}
         %s
         """
-            .formatted(mode, Workload.NODE, Workload.POD_RANGE, kubeconfig, more));
+            .formatted(Workload.NODE, Workload.POD_RANGE, kubeconfig, more));
     return config;
   }
 }

@@ -78,7 +78,7 @@ public final class ServedNode implements AutoCloseable {
    * @param more lines of the configuration; may be empty
    */
   public Command start(List<String> before, String launcher, String more) throws IOException {
-    Path config = NodeFiles.write(folder, "ipvs", server.url(), more);
+    Path config = NodeFiles.write(folder, server.url(), more);
     List<String> line = new ArrayList<>(before);
     line.add(launcher);
     line.add("--config=" + config);

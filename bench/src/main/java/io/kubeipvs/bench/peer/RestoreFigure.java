@@ -2,6 +2,7 @@ package io.kubeipvs.bench.peer;
 
 import io.kubeipvs.bench.figure.Bench;
 import io.kubeipvs.bench.figure.Figure;
+import io.kubeipvs.bench.figure.Outline;
 import io.kubeipvs.bench.node.BenchNode;
 import io.kubeipvs.bench.node.Listing;
 import io.kubeipvs.bench.report.Result;
@@ -18,18 +19,12 @@ import java.util.List;
 /** The objects of P1 by the tools that restore a whole state from text. */
 public final class RestoreFigure implements Figure {
   @Override
-  public String name() {
-    return "tools";
-  }
-
-  @Override
-  public String title() {
-    return "the objects of P1 by ipvsadm --restore, ipset restore and ip -batch";
-  }
-
-  @Override
-  public Duration limit() {
-    return Duration.ofMinutes(6);
+  public Outline outline() {
+    return new Outline(
+        "tools",
+        "the objects of P1 by ipvsadm --restore, ipset restore and ip -batch",
+        Duration.ofMinutes(6),
+        Outline.USUAL_MEMORY);
   }
 
   @Override
