@@ -20,7 +20,7 @@ import java.util.Map;
  * two agents show to it, and holds their kernels against the objects; ends with a line {@code N
  * passed, N failed}, counted in claims.
  *
- * <p>Arguments: the command, the programs etcd and kube-apiserver, how many Services, how many
+ * <p>Arguments: the command, address and folder of a cluster's server, how many Services, how many
  * seconds of changes, and a scratch folder. Exit status: 0 if every claim holds, 1 if one does not,
  * 2 if it could not be tried.
  */
@@ -29,7 +29,7 @@ public final class Churn {
 
   static void main(String[] arguments) throws InterruptedException {
     if (arguments.length != 6) {
-      System.err.println("usage: Churn COMMAND ETCD APISERVER SERVICES SECONDS SCRATCH");
+      System.err.println("usage: Churn COMMAND ADDRESS FOLDER SERVICES SECONDS SCRATCH");
       System.exit(2);
     }
     PrintStream out =
@@ -45,10 +45,8 @@ public final class Churn {
     try {
       Path folder = Files.createDirectories(scratch.resolve("churn"));
       transcript.say("Starting etcd and kube-apiserver ...");
-      try (RealCluster cluster =
-              RealCluster.start(
-                  scratch.resolve("cluster"), Path.of(arguments[1]), Path.of(arguments[2]), true);
-          ProxiedNode node =
+      RealCluster cluster = RealCluster.startWithCertificates(Path.of(arguments[2]), arguments[1]);
+      try (ProxiedNode node =
               new ProxiedNode(cluster, folder, Map.of("kube-ipvs", Path.of(arguments[0])));
           ChurnRun run =
               new ChurnRun(

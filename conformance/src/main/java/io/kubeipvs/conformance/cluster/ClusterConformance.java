@@ -13,10 +13,11 @@ import java.util.stream.IntStream;
  * Runs the scenarios of some folders with objects from a real API server, one after the other, with
  * every difference from kube-proxy off. A scenario is skipped where the server refuses an object.
  *
- * <p>Arguments: the command to test, a scratch folder, the programs etcd and kube-apiserver, which
- * part of the scenarios to run ({@code 1/1} for all, {@code 2/3} for the second of three parts), a
- * text that a scenario's name must contain or an empty one, and folders of scenarios. Exit status:
- * 0 if none failed, 1 if one failed, 2 if there was nothing to run or no server.
+ * <p>Arguments: the command to test, a scratch folder, address and folder of a {@link
+ * ClusterServer}, which part of the scenarios to run ({@code 1/1} for all, {@code 2/3} for the
+ * second of three parts), a text that a scenario's name must contain or an empty one, and folders
+ * of scenarios. Exit status: 0 if none failed, 1 if one failed, 2 if there was nothing to run or no
+ * server.
  */
 public final class ClusterConformance {
   private static final int FIRST_FOLDER = 6;
@@ -26,7 +27,7 @@ public final class ClusterConformance {
   static void main(String[] arguments) throws InterruptedException {
     if (arguments.length <= FIRST_FOLDER) {
       System.err.println(
-          "usage: ClusterConformance COMMAND SCRATCH ETCD APISERVER PART TEXT SCENARIOS...");
+          "usage: ClusterConformance COMMAND SCRATCH ADDRESS FOLDER PART TEXT SCENARIOS...");
       System.exit(2);
     }
     Path scratch = Path.of(arguments[1]);
@@ -37,19 +38,16 @@ public final class ClusterConformance {
               arguments[4],
               ScenarioFolder.entries(
                   List.of(arguments).subList(FIRST_FOLDER, arguments.length), arguments[5]));
-      try (RealCluster cluster =
-          RealCluster.start(
-              scratch.resolve("cluster"), Path.of(arguments[2]), Path.of(arguments[3]))) {
-        System.out.println(entries.size() + " scenarios with a real API server");
-        ConformanceRun run =
-            new ConformanceRun(
-                Path.of(arguments[0]).toAbsolutePath(),
-                scratch,
-                Pass.PARITY,
-                (namespace, _) -> cluster.open(namespace),
-                1);
-        status = Report.run(run, entries) ? 0 : 1;
-      }
+      RealCluster cluster = RealCluster.start(Path.of(arguments[3]), arguments[2]);
+      System.out.println(entries.size() + " scenarios with a real API server");
+      ConformanceRun run =
+          new ConformanceRun(
+              Path.of(arguments[0]).toAbsolutePath(),
+              scratch,
+              Pass.PARITY,
+              (namespace, _) -> cluster.open(namespace),
+              1);
+      status = Report.run(run, entries) ? 0 : 1;
     } catch (IOException | IllegalArgumentException e) {
       System.err.println("conformance-cluster: " + e.getMessage());
     }

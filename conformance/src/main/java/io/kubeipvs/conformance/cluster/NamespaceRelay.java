@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A loopback port of a network namespace that leads to a loopback port of this one. A node reaches
- * the API server through it without a link, an address or a route that would be part of its state.
- * Closing it ends all connections.
+ * A loopback port of a network namespace that leads to the same port of an address that this one
+ * reaches. A node gets to the API server through it without a link, an address or a route that
+ * would be part of its state. Closing it ends all connections.
  */
 public final class NamespaceRelay implements AutoCloseable {
   private static final int CHUNK_BYTES = 65_536;
@@ -29,14 +29,14 @@ public final class NamespaceRelay implements AutoCloseable {
   }
 
   /** Listens on a port of a namespace that has a name. */
-  static NamespaceRelay open(String namespace, int port) throws IOException {
-    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+  static NamespaceRelay open(String namespace, int port, String target) throws IOException {
     ServerSocketChannel server;
     try (NetworkNamespace inside = NetworkNamespace.ofName(namespace)) {
       server = inside.call(() -> ServerSocketChannel.open(StandardProtocolFamily.INET));
     }
-    NamespaceRelay relay = new NamespaceRelay(new InetSocketAddress(loopback, port), server);
-    server.bind(new InetSocketAddress(loopback, port));
+    NamespaceRelay relay =
+        new NamespaceRelay(new InetSocketAddress(InetAddress.ofLiteral(target), port), server);
+    server.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
     start(namespace, relay::accept);
     return relay;
   }
@@ -48,24 +48,42 @@ public final class NamespaceRelay implements AutoCloseable {
   private void accept() {
     while (server.isOpen()) {
       try {
-        SocketChannel near = server.accept();
-        connections.add(near);
-        SocketChannel far = SocketChannel.open(StandardProtocolFamily.INET);
-        connections.add(far);
-        far.connect(target);
-        start("out", () -> copy(near, far));
-        start("in", () -> copy(far, near));
+        relay(server.accept());
       } catch (IOException _) {
-        // Closed, which the loop sees; or the server is not there, which the client sees.
+        // Closed, which the loop sees.
       }
+    }
+  }
+
+  /** Where the server is not there the client sees its connection end. */
+  private void relay(SocketChannel near) throws IOException {
+    SocketChannel far = SocketChannel.open(StandardProtocolFamily.INET);
+    connections.add(near);
+    connections.add(far);
+    try {
+      far.connect(target);
+    } catch (IOException _) {
+      end(near, far);
+      return;
+    }
+    start("out", () -> copy(near, far));
+    start("in", () -> copy(far, near));
+  }
+
+  private void end(SocketChannel one, SocketChannel other) {
+    try (one;
+        other) {
+      connections.remove(one);
+      connections.remove(other);
+    } catch (IOException _) {
+      // Nothing is left to do with either.
     }
   }
 
   /** Until either side has ended: then both have. */
   private void copy(SocketChannel from, SocketChannel to) {
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
-    try (from;
-        to) {
+    try {
       while (from.read(chunk.clear()) >= 0) {
         chunk.flip();
         while (chunk.hasRemaining()) {
@@ -75,8 +93,7 @@ public final class NamespaceRelay implements AutoCloseable {
     } catch (IOException _) {
       // The other direction closed both.
     } finally {
-      connections.remove(from);
-      connections.remove(to);
+      end(from, to);
     }
   }
 

@@ -24,9 +24,9 @@ import java.util.SortedMap;
  * and tells of it as an operator would do it; ends with a line {@code N passed, N failed, N
  * skipped}, counted in claims.
  *
- * <p>Arguments: the command, the programs kube-proxy, etcd and kube-apiserver, the project's
- * folder, a scratch folder, and {@code whole} or {@code short}: without the other modes. Exit
- * status: 0 if every claim holds, 1 if one does not, 2 if it could not be tried.
+ * <p>Arguments: the command, the program kube-proxy, address and folder of a cluster's server, the
+ * project's folder, a scratch folder, and {@code whole} or {@code short}: without the other modes.
+ * Exit status: 0 if every claim holds, 1 if one does not, 2 if it could not be tried.
  */
 public final class Takeover {
   private Takeover() {}
@@ -34,7 +34,7 @@ public final class Takeover {
   static void main(String[] arguments) throws InterruptedException {
     if (arguments.length != 7) {
       System.err.println(
-          "usage: Takeover COMMAND KUBE-PROXY ETCD APISERVER PROJECT SCRATCH whole|short");
+          "usage: Takeover COMMAND KUBE-PROXY ADDRESS FOLDER PROJECT SCRATCH whole|short");
       System.exit(2);
     }
     PrintStream out =
@@ -51,15 +51,12 @@ public final class Takeover {
     try {
       Path folder = Files.createDirectories(scratch.resolve("takeover"));
       transcript.say("Starting etcd and kube-apiserver ...");
-      try (RealCluster cluster =
-              RealCluster.start(
-                  scratch.resolve("cluster"), Path.of(arguments[2]), Path.of(arguments[3]));
-          ProxiedNode node =
-              new ProxiedNode(
-                  cluster,
-                  folder,
-                  Map.of(
-                      "kube-ipvs", Path.of(arguments[0]), "kube-proxy", Path.of(arguments[1])))) {
+      RealCluster cluster = RealCluster.start(Path.of(arguments[3]), arguments[2]);
+      try (ProxiedNode node =
+          new ProxiedNode(
+              cluster,
+              folder,
+              Map.of("kube-ipvs", Path.of(arguments[0]), "kube-proxy", Path.of(arguments[1])))) {
         String objects = objects(Path.of(arguments[4]));
         node.start(objects);
         Operator operator = new Operator(node.commands(), transcript, CommandObserver.none());
