@@ -112,8 +112,12 @@ final class EndpointSliceDecoder {
 
   /** Only measures latency, so a bad one is no reason to refuse the slice. */
   private static @Nullable Instant triggerTime(Fields annotations) {
+    String text = annotations.string(TRIGGER_TIME, "");
+    if (text.isEmpty()) {
+      return null; // as in most slices; two exceptions for each of them would cost much
+    }
     try {
-      return Values.time(annotations.string(TRIGGER_TIME, ""));
+      return Values.time(text);
     } catch (IllegalArgumentException _) {
       return null;
     }
