@@ -10,8 +10,10 @@ import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ final class FakeLinkTable {
   private static final Pattern NAME = Pattern.compile("[^\\s/:]{1,15}");
 
   private final Map<Integer, Link> links = new TreeMap<>();
-  private final List<InterfaceAddress> addresses = new ArrayList<>();
+  private final Set<InterfaceAddress> addresses = new LinkedHashSet<>();
   private final List<Route> routes = new ArrayList<>();
   private int lastIndex;
   private boolean dummyModule = true;
