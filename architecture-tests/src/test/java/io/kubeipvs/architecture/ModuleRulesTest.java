@@ -221,6 +221,7 @@ final class ModuleRulesTest {
           .resideOutsideOfPackages(
               "io.kubeipvs.testkit..",
               "io.kubeipvs.training..",
+              "io.kubeipvs.conformance.cluster..",
               "io.kubeipvs.bench..",
               "io.kubeipvs.architecture..")
           .should()

@@ -14,8 +14,11 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Requests to an API server as the bearer of a token. May be used from any thread. */
 public final class ApiConnection implements AutoCloseable {
@@ -32,6 +35,16 @@ public final class ApiConnection implements AutoCloseable {
   public record Answer(int status, String body) {
     public boolean isSuccess() {
       return status / 100 == 2;
+    }
+
+    /** The message of a body of kind Status; any other body as it is. */
+    String reason() {
+      return body.startsWith("{")
+              && new Load(LoadSettings.builder().build()).loadFromString(body)
+                  instanceof Map<?, ?> map
+              && map.get("message") instanceof String message
+          ? message
+          : body;
     }
   }
 

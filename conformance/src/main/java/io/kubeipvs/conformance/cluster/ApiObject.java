@@ -3,6 +3,8 @@ package io.kubeipvs.conformance.cluster;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * One object of a manifest, and where an API server keeps it. Immutable.
@@ -36,6 +38,20 @@ record ApiObject(String collection, String namespace, String name, Map<String, O
               fields);
       default -> throw new IllegalArgumentException("objects of kind " + kind + " are not known");
     };
+  }
+
+  /** Those of a manifest by {@link #path}, in its order. */
+  static Map<String, ApiObject> byPath(String manifest) {
+    Map<String, ApiObject> objects = new LinkedHashMap<>();
+    for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(manifest)) {
+      if (document instanceof Map<?, ?> map) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        map.forEach((key, value) -> fields.put(String.valueOf(key), value));
+        ApiObject object = of(fields);
+        objects.put(object.path(), object);
+      }
+    }
+    return objects;
   }
 
   String path() {

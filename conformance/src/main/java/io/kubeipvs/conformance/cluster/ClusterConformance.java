@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Runs the scenarios of some folders with objects from a real API server, one after the other, with
- * every difference from kube-proxy off. A scenario is skipped where the server refuses an object.
+ * every difference from kube-proxy off. Where the server refuses an object of a scenario, all of
+ * its objects come from a stand-in that takes them.
  *
  * <p>Arguments: the command to test, a scratch folder, address and folder of a {@link
  * ClusterServer}, which part of the scenarios to run ({@code 1/1} for all, {@code 2/3} for the
@@ -45,7 +46,7 @@ public final class ClusterConformance {
               Path.of(arguments[0]).toAbsolutePath(),
               scratch,
               Pass.PARITY,
-              (namespace, _) -> cluster.open(namespace),
+              List.of((namespace, _) -> cluster.open(namespace), StandInFeed::open),
               1);
       status = Report.run(run, entries) ? 0 : 1;
     } catch (IOException | IllegalArgumentException e) {

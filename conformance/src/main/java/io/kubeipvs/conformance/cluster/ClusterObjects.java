@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * Brings a real API server's Services, EndpointSlices and Nodes to what a manifest says, by as few
@@ -48,15 +46,7 @@ public final class ClusterObjects {
    * @throws RefusedException if the server does not take one; what it took is there
    */
   public void put(String manifest) throws IOException, InterruptedException, RefusedException {
-    Map<String, ApiObject> wanted = new LinkedHashMap<>();
-    for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(manifest)) {
-      if (document instanceof Map<?, ?> map) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        map.forEach((key, value) -> fields.put(String.valueOf(key), value));
-        ApiObject object = ApiObject.of(fields);
-        wanted.put(object.path(), object);
-      }
-    }
+    Map<String, ApiObject> wanted = ApiObject.byPath(manifest);
     for (ApiObject object : List.copyOf(there.values())) {
       if (!wanted.containsKey(object.path())) {
         remove(object);
@@ -79,7 +69,9 @@ public final class ClusterObjects {
       }
     } while (!left.isEmpty() && left.size() < before);
     if (!refusals.isEmpty()) {
-      throw new RefusedException(String.join("\n", refusals));
+      throw new RefusedException(
+          refusals.getFirst()
+              + (refusals.size() == 1 ? "" : "; and " + (refusals.size() - 1) + " objects more"));
     }
   }
 
@@ -119,7 +111,7 @@ public final class ClusterObjects {
       answer = send("POST", object.collection(), object.json());
     }
     if (answer.status() == UNPROCESSABLE || answer.status() == CONFLICT) {
-      return "%s is refused: %s".formatted(object.path(), answer.body());
+      return "%s is refused: %s".formatted(object.path(), answer.reason());
     }
     must(answer, "write " + object.path());
     there.put(object.path(), object);
@@ -130,7 +122,7 @@ public final class ClusterObjects {
     Answer taken = send("PATCH", object.path() + "/status", "{\"status\":" + Json.of(status) + "}");
     return taken.isSuccess()
         ? ""
-        : "the status of %s is refused: %s".formatted(object.path(), taken.body());
+        : "the status of %s is refused: %s".formatted(object.path(), taken.reason());
   }
 
   private void makeNamespace(String name) throws IOException, InterruptedException {

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A loopback port of a network namespace that leads to the same port of an address that this one
- * reaches. A node gets to the API server through it without a link, an address or a route that
- * would be part of its state. Closing it ends all connections.
+ * A loopback port of a network namespace that leads to what this one reaches. A node gets to the
+ * API server through it without a link, an address or a route that would be part of its state.
+ * Closing it ends all connections.
  */
 public final class NamespaceRelay implements AutoCloseable {
   private static final int CHUNK_BYTES = 65_536;
@@ -29,13 +29,13 @@ public final class NamespaceRelay implements AutoCloseable {
   }
 
   /** Listens on a port of a namespace that has a name. */
-  static NamespaceRelay open(String namespace, int port, String target) throws IOException {
+  static NamespaceRelay open(String namespace, int port, InetSocketAddress target)
+      throws IOException {
     ServerSocketChannel server;
     try (NetworkNamespace inside = NetworkNamespace.ofName(namespace)) {
       server = inside.call(() -> ServerSocketChannel.open(StandardProtocolFamily.INET));
     }
-    NamespaceRelay relay =
-        new NamespaceRelay(new InetSocketAddress(InetAddress.ofLiteral(target), port), server);
+    NamespaceRelay relay = new NamespaceRelay(target, server);
     server.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
     start(namespace, relay::accept);
     return relay;

@@ -2,6 +2,7 @@ package io.kubeipvs.conformance.cluster;
 
 import io.kubeipvs.conformance.run.ObjectFeed;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,7 +89,7 @@ public final class RealCluster {
 
   /** Lets a namespace with a name reach the server at the address in {@link #kubeconfig}. */
   public NamespaceRelay relay(String namespace) throws IOException {
-    return NamespaceRelay.open(namespace, PORT, address);
+    return NamespaceRelay.open(namespace, PORT, new InetSocketAddress(address, PORT));
   }
 
   /** What an administrator writes. The connection belongs to the caller. */

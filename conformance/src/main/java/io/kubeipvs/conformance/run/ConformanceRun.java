@@ -25,7 +25,7 @@ public final class ConformanceRun {
   private final Path command;
   private final Path scratch;
   private final Pass pass;
-  private final ObjectFeed.Supply feeds;
+  private final List<ObjectFeed.Supply> feeds;
   private final int atATime;
 
   /**
@@ -35,20 +35,21 @@ public final class ConformanceRun {
    * @param scratch a fresh folder, best in memory
    */
   public ConformanceRun(Path command, Path scratch, Pass pass) {
-    this(command, scratch, pass, (_, folder) -> ManifestFeed.in(folder), AT_A_TIME);
+    this(command, scratch, pass, List.of((_, folder) -> ManifestFeed.in(folder)), AT_A_TIME);
   }
 
   /**
    * With objects from anywhere.
    *
+   * @param feeds each stands in for the one before it, where that refuses an object
    * @param atATime how many feeds may be open at the same time
    */
   public ConformanceRun(
-      Path command, Path scratch, Pass pass, ObjectFeed.Supply feeds, int atATime) {
+      Path command, Path scratch, Pass pass, List<ObjectFeed.Supply> feeds, int atATime) {
     this.command = command;
     this.scratch = scratch;
     this.pass = pass;
-    this.feeds = feeds;
+    this.feeds = List.copyOf(feeds);
     this.atATime = atATime;
   }
 
@@ -77,23 +78,29 @@ public final class ConformanceRun {
   private Outcome run(ScenarioFolder.Entry entry, String namespace) {
     return switch (entry) {
       case ScenarioFolder.Entry.Broken broken ->
-          new Outcome(broken.name(), List.of(broken.problem()), "");
+          new Outcome(broken.name(), List.of(broken.problem()), List.of(), false);
       case ScenarioFolder.Entry.Whole(Scenario scenario) -> run(scenario, namespace);
     };
   }
 
   private Outcome run(Scenario scenario, String namespace) {
-    try {
-      return new Outcome(scenario.name(), shortfall(scenario, namespace), "");
-    } catch (RefusedException e) {
-      return new Outcome(scenario.name(), List.of(), String.valueOf(e.getMessage()));
+    List<String> refusals = new ArrayList<>();
+    for (ObjectFeed.Supply feed : feeds) {
+      try {
+        List<String> shortfall = shortfall(scenario, namespace + "-" + refusals.size(), feed);
+        return new Outcome(scenario.name(), shortfall, refusals, false);
+      } catch (RefusedException e) {
+        refusals.add(String.valueOf(e.getMessage()));
+      }
     }
+    return new Outcome(scenario.name(), List.of(), refusals, true);
   }
 
-  private List<String> shortfall(Scenario scenario, String namespace) throws RefusedException {
+  private List<String> shortfall(Scenario scenario, String namespace, ObjectFeed.Supply feed)
+      throws RefusedException {
     try {
       Path folder = Files.createDirectories(scratch.resolve(namespace));
-      return new ScenarioRun(scenario, pass, command, feeds, folder).run(namespace);
+      return new ScenarioRun(scenario, pass, command, feed, folder).run(namespace);
     } catch (IOException | IllegalArgumentException e) {
       return List.of(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {

@@ -9,8 +9,8 @@ public final class Report {
   private Report() {}
 
   /**
-   * Runs scenarios; ends with a line {@code N passed, N failed}, and how many were skipped if any
-   * were.
+   * Runs scenarios; ends with a line {@code N passed, N failed}, and how many were skipped or had a
+   * stand-in's objects if any were or had.
    *
    * @return whether none failed
    */
@@ -29,18 +29,23 @@ public final class Report {
       System.out.println("Failed: " + String.join(", ", failed));
     }
     long skipped = ended.size() - passed - failed.size();
+    long standIn = ended.stream().filter(Report::hasStandIn).count();
     System.out.println(
         "%d passed, %d failed".formatted(passed, failed.size())
-            + (skipped == 0 ? "" : ", " + skipped + " skipped"));
+            + (skipped == 0 ? "" : ", " + skipped + " skipped")
+            + (standIn == 0 ? "" : ", " + standIn + " with a stand-in"));
     return failed.isEmpty();
   }
 
+  private static boolean hasStandIn(Outcome outcome) {
+    return !outcome.refusals().isEmpty() && !outcome.skipped();
+  }
+
   private static void print(String place, Outcome outcome) {
-    if (!outcome.skipReason().isEmpty()) {
-      System.out.println(place + outcome.name() + ": skipped: " + outcome.skipReason());
-      return;
-    }
-    System.out.println(place + outcome.name() + (outcome.passed() ? ": ok" : ": FAILED"));
+    String result = outcome.skipped() ? "skipped" : outcome.passed() ? "ok" : "FAILED";
+    System.out.println(
+        place + outcome.name() + ": " + result + (hasStandIn(outcome) ? ", with a stand-in" : ""));
+    outcome.refusals().forEach(reason -> System.out.println("  " + reason));
     outcome.shortfall().forEach(block -> System.out.println("  " + block.replace("\n", "\n  ")));
   }
 }
