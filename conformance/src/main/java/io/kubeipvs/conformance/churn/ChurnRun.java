@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One run of {@link Churn}, part by part. One thread owns it. */
 final class ChurnRun implements AutoCloseable {
@@ -83,6 +84,9 @@ final class ChurnRun implements AutoCloseable {
   void run(int seconds) throws IOException, InterruptedException {
     transcript.heading(1, 5, services.count() + " Services, and two nodes that serve them");
     node.start(NODE_MANIFEST);
+    for (int port : ChurningServices.stableTargetPorts()) {
+      node.serveAt(port);
+    }
     services.create();
     start();
     claimAsTheObjects("at the start");
@@ -274,11 +278,32 @@ final class ChurnRun implements AutoCloseable {
   private void claimNoneFailed() throws InterruptedException {
     double perSecond = streams.stream().mapToDouble(RequestStream::perSecond).sum();
     RequestCount all = streams.getFirst().stop().plus(streams.getLast().stop());
-    transcript.see("%s; %.0f a second".formatted(all, perSecond));
+    transcript.see(
+        "%s; %.0f a second; meanwhile this machine stood still for %.1f s"
+            .formatted(all, perSecond, streams.getFirst().stoodStill().toMillis() / 1e3));
     claims.claim(
         "%,d requests, at least 100 a second, and none failed".formatted(all.answered()),
         all.failed() == 0 && perSecond >= 100,
-        () -> "%.1f a second; %s".formatted(perSecond, String.join("\n", all.failures())));
+        () ->
+            "%.1f a second; %s%n%s"
+                .formatted(perSecond, String.join("\n", all.failures()), counters()));
+  }
+
+  /** What the kernels' counters tell of packets that were lost, for whoever has to find out why. */
+  private String counters() {
+    return Stream.of(
+            TrafficPlan.POD_C.place(),
+            TrafficPlan.OUTSIDE,
+            ProxiedNode.NODE,
+            TrafficPlan.POD_A.place(),
+            TrafficPlan.POD_B.place())
+        .map(place ->
+            place.name()
+                + ":\n"
+                + node.commands()
+                    .run(place, "nstat -as | grep -E 'Retrans|Drop|Overflow|Rst|Timeouts'")
+                    .text())
+        .collect(Collectors.joining());
   }
 
   private List<Footprint> footprints() {

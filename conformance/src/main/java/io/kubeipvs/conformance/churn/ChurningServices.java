@@ -9,11 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Services in a real API server whose endpoints come and go at random; now and then a Service does,
  * too. The first few are stable: theirs are the pods that answer. The same seed makes the same
  * edits. One thread owns it.
+ *
+ * <p>Each stable one has a port of its own at the pods. IPVS finds the connection of a reply by the
+ * client's and the server's address and port alone, so two Services with the same servers must not
+ * be asked from the same source port within the two minutes that the kernel remembers the first:
+ * the reply then comes from the other Service's address. That is chance where one client asks
+ * twenty of them all the time, whichever proxy has programmed the kernel.
  */
 final class ChurningServices {
   static final int STABLE = 20;
@@ -21,6 +28,8 @@ final class ChurningServices {
   private static final int NODE_PORT_EVERY = 10;
   private static final int TWO_PORTS_EVERY = 7;
   private static final int FIRST_NODE_PORT = 31_000;
+  private static final int FIRST_STABLE_TARGET_PORT = 8_100;
+  private static final int TARGET_PORT = 80;
   private static final String SERVICES = "/api/v1/namespaces/default/services";
   private static final String SLICES =
       "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices";
@@ -119,6 +128,15 @@ final class ChurningServices {
     return addresses;
   }
 
+  /** Where pods answer for those that are stable. */
+  static List<Integer> stableTargetPorts() {
+    return IntStream.range(0, STABLE).mapToObj(ChurningServices::targetPort).toList();
+  }
+
+  private static int targetPort(int number) {
+    return number < STABLE ? FIRST_STABLE_TARGET_PORT + number : TARGET_PORT;
+  }
+
   private static String serviceJson(int number) {
     String nodePort =
         number % NODE_PORT_EVERY == 0 ? ",\"nodePort\":" + (FIRST_NODE_PORT + number) : "";
@@ -129,12 +147,13 @@ final class ChurningServices {
     return """
     {"metadata":{"name":"%s"},
      "spec":{"type":"%s","clusterIP":"%s",
-             "ports":[{"name":"http","port":80,"targetPort":80%s}%s]}}
+             "ports":[{"name":"http","port":80,"targetPort":%d%s}%s]}}
     """
         .formatted(
             name(number),
             nodePort.isEmpty() ? "ClusterIP" : "NodePort",
             clusterIp(number),
+            targetPort(number),
             nodePort,
             second);
   }
@@ -166,12 +185,13 @@ final class ChurningServices {
     return """
     {"metadata":{"name":"%s","labels":{"kubernetes.io/service-name":"%s"}},
      "addressType":"IPv4",
-     "ports":[{"name":"http","port":80},{"name":"admin","port":8081}],
+     "ports":[{"name":"http","port":%d},{"name":"admin","port":8081}],
      "endpoints":[%s]}
     """
         .formatted(
             slice(number),
             name(number),
+            targetPort(number),
             endpoints.stream().map(Endpoint::json).collect(Collectors.joining(",")));
   }
 }

@@ -9,9 +9,10 @@ import java.util.List;
  *
  * @param answered requests with a whole answer
  * @param failed all others
- * @param slow answered ones that took longer than {@link RequestStream#SLOW}: a packet of theirs
- *     was lost and sent again, or this machine was busy
- * @param longest how long the slowest answer took
+ * @param slow answered ones that took longer than {@link RequestStream#SLOW}, this machine's
+ *     standing still not counted: a packet of theirs was lost and sent again, or this machine was
+ *     busy
+ * @param longest how long the slowest took, counted likewise
  * @param failures what went wrong with the first few
  */
 public record RequestCount(

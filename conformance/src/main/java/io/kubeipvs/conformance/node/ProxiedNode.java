@@ -72,12 +72,18 @@ public final class ProxiedNode implements AutoCloseable {
   public void start(String objects) throws IOException, InterruptedException {
     network.build();
     for (Map.Entry<Pod, String> pod : TrafficPlan.SERVERS.entrySet()) {
-      NetworkNamespace namespace = namespace(pod.getKey().place());
-      servers.serveTcp(namespace, pod.getValue(), 80);
-      servers.serveUdp(namespace, pod.getValue(), 53);
+      servers.serveUdp(namespace(pod.getKey().place()), pod.getValue(), 53);
     }
+    serveAt(80);
     relays.add(cluster.relay(NODE.name()));
     put(objects);
+  }
+
+  /** Lets the pods that serve answer at a further TCP port. */
+  public void serveAt(int port) throws IOException {
+    for (Map.Entry<Pod, String> pod : TrafficPlan.SERVERS.entrySet()) {
+      servers.serveTcp(namespace(pod.getKey().place()), pod.getValue(), port);
+    }
   }
 
   /** Makes the objects of a manifest be in the cluster, besides those that the server makes. */
