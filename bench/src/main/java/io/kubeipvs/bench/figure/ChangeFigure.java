@@ -20,7 +20,7 @@ public final class ChangeFigure implements Figure {
   private static final long LIMIT_SECONDS = 180;
   private static final int WARM_UP = 200;
 
-  /** From the watch's thread to the one that tells, to the planner, to the writer. */
+  /** From the client library's thread to the watch's, to the planner, to the writer. */
   private static final int HAND_OVERS = 3;
 
   @Override

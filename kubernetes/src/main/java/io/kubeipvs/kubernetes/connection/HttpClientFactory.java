@@ -2,7 +2,6 @@ package io.kubeipvs.kubernetes.connection;
 
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.net.http.HttpClient;
-import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +14,6 @@ final class HttpClientFactory extends JdkHttpClientFactory {
    */
   HttpClientFactory(@Nullable SSLContext context) {
     this.context = context;
-  }
-
-  @Override
-  protected HttpClient.Builder createNewHttpClientBuilder() {
-    return HttpClient.newBuilder().executor(Executors.newVirtualThreadPerTaskExecutor());
   }
 
   @Override
