@@ -1,7 +1,7 @@
 package io.kubeipvs.agent.logging;
 
+import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
@@ -12,19 +12,19 @@ import org.slf4j.event.Level;
  * after a tab. Safe on any thread.
  */
 final class TextFormatter {
-  private final DateTimeFormatter time;
-  private final long processId;
+  private final ZoneId zone;
+  private final String processId;
 
   TextFormatter(ZoneId zone, long processId) {
-    this.time = DateTimeFormatter.ofPattern("MMdd HH:mm:ss.SSSSSS", Locale.ROOT).withZone(zone);
-    this.processId = processId;
+    this.zone = zone;
+    this.processId = String.format(Locale.ROOT, " %7d ", processId);
   }
 
   String format(LogLine line, LogSettings settings) {
     StringBuilder out = new StringBuilder(200);
     out.append(letter(line.level()));
-    time.formatTo(line.time(), out);
-    out.append(String.format(Locale.ROOT, " %7d ", processId)).append(line.caller()).append("] ");
+    appendTime(out, LocalDateTime.ofInstant(line.time(), zone));
+    out.append(processId).append(line.caller()).append("] ");
     Quoting.appendGo(out, line.message());
     Throwable error = line.error();
     if (error != null) {
@@ -39,6 +39,28 @@ final class TextFormatter {
       trace.lines().forEach(row -> out.append('\t').append(row.strip()).append('\n'));
     }
     return out.toString();
+  }
+
+  /** {@code MMdd HH:mm:ss.uuuuuu}, digit by digit: every change of the cluster is a line. */
+  private static void appendTime(StringBuilder out, LocalDateTime time) {
+    appendDigits(out, time.getMonthValue(), 2);
+    appendDigits(out, time.getDayOfMonth(), 2);
+    out.append(' ');
+    appendDigits(out, time.getHour(), 2);
+    out.append(':');
+    appendDigits(out, time.getMinute(), 2);
+    out.append(':');
+    appendDigits(out, time.getSecond(), 2);
+    out.append('.');
+    appendDigits(out, time.getNano() / 1_000, 6);
+  }
+
+  private static void appendDigits(StringBuilder out, int number, int digits) {
+    int begin = out.length();
+    out.append(number);
+    for (int missing = digits - (out.length() - begin); missing > 0; missing--) {
+      out.insert(begin, '0');
+    }
   }
 
   private static void append(StringBuilder out, String key, @Nullable Object value) {

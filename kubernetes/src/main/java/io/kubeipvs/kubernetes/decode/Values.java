@@ -4,8 +4,12 @@ import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
 import io.kubeipvs.net.Protocol;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The texts that Kubernetes objects are made of, checked by the API's rules. Every method throws
@@ -15,6 +19,7 @@ import java.time.format.DateTimeParseException;
 final class Values {
   private static final int LABEL_LIMIT = 63;
   private static final int SUBDOMAIN_LIMIT = 253;
+  private static final String WHOLE_SECONDS = "0000-00-00T00:00:00Z";
   private static final long MAPPED_IPV4 = 0xffffL << 32;
 
   private Values() {}
@@ -59,13 +64,53 @@ final class Values {
     };
   }
 
+  /** A time of RFC 3339. */
   static Instant time(String text) {
     try {
-      return Instant.parse(text);
+      Instant whole = isWholeSeconds(text) ? wholeSeconds(text) : null;
+      return whole == null ? Instant.parse(text) : whole;
     } catch (DateTimeParseException e) {
       throw new IllegalArgumentException(
           "not a time such as 2026-01-31T12:00:00Z: \"" + text + "\"", e);
     }
+  }
+
+  /** The form in which every object has the time of its creation. */
+  private static boolean isWholeSeconds(String text) {
+    if (text.length() != WHOLE_SECONDS.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char wanted = WHOLE_SECONDS.charAt(i);
+      char is = text.charAt(i);
+      if (wanted == '0' ? is < '0' || is > '9' : is != wanted) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Reads digits where they stand: Java's own parser takes longer than the rest of a small object.
+   * Null for what it takes a closer look to judge, such as 24:00:00 and a leap second.
+   */
+  private static @Nullable Instant wholeSeconds(String text) {
+    try {
+      return LocalDateTime.of(
+              number(text, 0, 4),
+              number(text, 5, 7),
+              number(text, 8, 10),
+              number(text, 11, 13),
+              number(text, 14, 16),
+              number(text, 17, 19))
+          .toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException _) {
+      return null;
+    }
+  }
+
+  private static int number(String text, int begin, int end) {
+    return Integer.parseInt(text, begin, end, 10);
   }
 
   /** A DNS label: namespaces, Services, ports. */

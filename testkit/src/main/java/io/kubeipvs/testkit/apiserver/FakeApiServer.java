@@ -73,6 +73,8 @@ public final class FakeApiServer implements AutoCloseable {
   }
 
   private static HttpServer listener(int port) throws IOException {
+    // As a real one does: else a change may wait for the acknowledgement of the one before, 40 ms.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
     return HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
   }
 

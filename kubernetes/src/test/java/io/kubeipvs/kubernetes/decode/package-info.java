@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubeipvs.kubernetes.decode;
+
+import org.jspecify.annotations.NullMarked;
