@@ -1,5 +1,7 @@
 package io.kubeipvs.net;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An address prefix such as 10.96.0.0/16, its host bits zero. Immutable; ordered by address, then
  * length.
@@ -59,6 +61,19 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
   /** 64 bits of which the first so many are one. */
   private static long ones(int count) {
     return count == 0 ? 0 : -1L << (64 - count);
+  }
+
+  /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof IpPrefix other
+        && length == other.length
+        && address.equals(other.address);
+  }
+
+  @Override
+  public int hashCode() {
+    return address.hashCode() * 31 + length;
   }
 
   @Override

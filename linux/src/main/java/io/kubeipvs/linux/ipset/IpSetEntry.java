@@ -3,6 +3,7 @@ package io.kubeipvs.linux.ipset;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpPrefix;
 import io.kubeipvs.net.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of a set, printed exactly as ipset prints it (a host prefix without its length).
@@ -11,6 +12,17 @@ import io.kubeipvs.net.Protocol;
 public sealed interface IpSetEntry {
   /** Of {@link IpSetType#HASH_IP}. */
   record Ip(IpAddress address) implements IpSetEntry {
+    /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Ip other && address.equals(other.address);
+    }
+
+    @Override
+    public int hashCode() {
+      return address.hashCode();
+    }
+
     @Override
     public String toString() {
       return address.toString();
@@ -19,6 +31,17 @@ public sealed interface IpSetEntry {
 
   /** Of {@link IpSetType#HASH_NET}. */
   record Net(IpPrefix prefix) implements IpSetEntry {
+    /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Net other && prefix.equals(other.prefix);
+    }
+
+    @Override
+    public int hashCode() {
+      return prefix.hashCode();
+    }
+
     @Override
     public String toString() {
       return prefixText(prefix);
@@ -29,6 +52,20 @@ public sealed interface IpSetEntry {
   record IpPort(IpAddress address, Protocol protocol, int port) implements IpSetEntry {
     public IpPort {
       requirePort(port);
+    }
+
+    /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof IpPort other
+          && port == other.port
+          && protocol == other.protocol
+          && address.equals(other.address);
+    }
+
+    @Override
+    public int hashCode() {
+      return (address.hashCode() * 31 + port) * 31 + protocol.number();
     }
 
     @Override
@@ -44,6 +81,21 @@ public sealed interface IpSetEntry {
       requirePort(port);
     }
 
+    /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof IpPortIp other
+          && port == other.port
+          && protocol == other.protocol
+          && address.equals(other.address)
+          && second.equals(other.second);
+    }
+
+    @Override
+    public int hashCode() {
+      return ((address.hashCode() * 31 + second.hashCode()) * 31 + port) * 31 + protocol.number();
+    }
+
     @Override
     public String toString() {
       return address + "," + protocol.lowerCaseName() + ":" + port + "," + second;
@@ -57,6 +109,21 @@ public sealed interface IpSetEntry {
       requirePort(port);
     }
 
+    /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof IpPortNet other
+          && port == other.port
+          && protocol == other.protocol
+          && address.equals(other.address)
+          && prefix.equals(other.prefix);
+    }
+
+    @Override
+    public int hashCode() {
+      return ((address.hashCode() * 31 + prefix.hashCode()) * 31 + port) * 31 + protocol.number();
+    }
+
     @Override
     public String toString() {
       return address + "," + protocol.lowerCaseName() + ":" + port + "," + prefixText(prefix);
@@ -67,6 +134,17 @@ public sealed interface IpSetEntry {
   record Port(int port) implements IpSetEntry {
     public Port {
       requirePort(port);
+    }
+
+    /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Port other && port == other.port;
+    }
+
+    @Override
+    public int hashCode() {
+      return port;
     }
 
     @Override

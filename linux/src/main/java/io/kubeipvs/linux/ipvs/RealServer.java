@@ -2,6 +2,7 @@ package io.kubeipvs.linux.ipvs;
 
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,23 @@ public record RealServer(
   public static RealServer masqueraded(IpAddress address, int port) {
     return new RealServer(
         new AddressPort(address, port), ForwardingMethod.MASQUERADE, 1, 0, 0, null);
+  }
+
+  /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof RealServer other
+        && weight == other.weight
+        && method == other.method
+        && upperThreshold == other.upperThreshold
+        && lowerThreshold == other.lowerThreshold
+        && endpoint.equals(other.endpoint)
+        && Objects.equals(tunnel, other.tunnel);
+  }
+
+  @Override
+  public int hashCode() {
+    return endpoint.hashCode() * 31 + weight;
   }
 
   public RealServer withWeight(int newWeight) {

@@ -1,5 +1,6 @@
 package io.kubeipvs.linux.ipvs;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,5 +24,22 @@ public record VirtualServer(
   /** A server without persistence, the shape that most Services have. */
   public static VirtualServer of(VirtualServerKey key, String scheduler) {
     return new VirtualServer(key, scheduler, 0, 0, key.family().bitLength(), null);
+  }
+
+  /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof VirtualServer other
+        && flags == other.flags
+        && persistenceTimeoutSeconds == other.persistenceTimeoutSeconds
+        && persistencePrefixLength == other.persistencePrefixLength
+        && key.equals(other.key)
+        && scheduler.equals(other.scheduler)
+        && Objects.equals(persistenceEngine, other.persistenceEngine);
+  }
+
+  @Override
+  public int hashCode() {
+    return key.hashCode() * 31 + flags;
   }
 }

@@ -4,6 +4,7 @@ import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /** What identifies a virtual server: protocol, address and port, or a firewall mark. Immutable. */
 public sealed interface VirtualServerKey {
@@ -26,6 +27,20 @@ public sealed interface VirtualServerKey {
     @Override
     public IpFamily family() {
       return address.family();
+    }
+
+    /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Addressed other
+          && port == other.port
+          && protocolNumber == other.protocolNumber
+          && address.equals(other.address);
+    }
+
+    @Override
+    public int hashCode() {
+      return (address.hashCode() * 31 + port) * 31 + protocolNumber;
     }
 
     /** Printed {@code TCP 10.96.0.1:443}; a protocol without a name is printed as its number. */

@@ -3,6 +3,7 @@ package io.kubeipvs.proxy.plan;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing on the node that a plan decides on: the unit of change, of cause and of retry.
@@ -11,6 +12,17 @@ import io.kubeipvs.net.IpFamily;
 public sealed interface Resource {
   /** The virtual server with its real servers. */
   record Server(FrontEnd frontEnd) implements Resource {
+    /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Server other && frontEnd.equals(other.frontEnd);
+    }
+
+    @Override
+    public int hashCode() {
+      return frontEnd.hashCode();
+    }
+
     @Override
     public String toString() {
       return "virtual server " + frontEnd;
@@ -19,6 +31,17 @@ public sealed interface Resource {
 
   /** An address on kube-ipvs0. */
   record BoundAddress(IpAddress address) implements Resource {
+    /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof BoundAddress other && address.equals(other.address);
+    }
+
+    @Override
+    public int hashCode() {
+      return address.hashCode();
+    }
+
     @Override
     public String toString() {
       return "address " + address;
@@ -27,6 +50,17 @@ public sealed interface Resource {
 
   /** An entry of a set. */
   record Member(SetMember member) implements Resource {
+    /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Member other && member.equals(other.member);
+    }
+
+    @Override
+    public int hashCode() {
+      return member.hashCode();
+    }
+
     @Override
     public String toString() {
       return "set entry " + member;

@@ -1,0 +1,116 @@
+package io.kubeipvs.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubeipvs.kubernetes.model.EndpointPort;
+import io.kubeipvs.linux.ipset.IpSetEntry;
+import io.kubeipvs.linux.ipvs.ForwardingMethod;
+import io.kubeipvs.linux.ipvs.RealServer;
+import io.kubeipvs.linux.ipvs.VirtualServer;
+import io.kubeipvs.linux.ipvs.VirtualServerKey;
+import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpPrefix;
+import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.plan.FrontEnd;
+import io.kubeipvs.proxy.plan.Resource;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Records whose equality is written out have the one that they would have by themselves. */
+final class WrittenEqualityTest {
+  private static final IpAddress A = IpAddress.parse("10.96.0.1");
+  private static final IpAddress B = IpAddress.parse("10.96.0.2");
+  private static final IpPrefix PREFIX_A = IpPrefix.parse("10.0.0.0/8");
+  private static final IpPrefix PREFIX_B = IpPrefix.parse("172.0.0.0/9");
+  private static final VirtualServerKey KEY_A = VirtualServerKey.of(Protocol.TCP, A, 80);
+  private static final VirtualServerKey KEY_B = VirtualServerKey.of(Protocol.UDP, B, 81);
+  private static final FrontEnd FRONT_END_A = new FrontEnd(Protocol.TCP, A, 80);
+  private static final FrontEnd FRONT_END_B = new FrontEnd(Protocol.UDP, B, 81);
+
+  /** Two of a kind that have no component in common. */
+  record Pair(Record one, Record other) {
+    @Override
+    public String toString() {
+      return one.getClass().getSimpleName();
+    }
+  }
+
+  static Stream<Pair> pairs() {
+    return Stream.of(
+        new Pair(new AddressPort(A, 80), new AddressPort(B, 81)),
+        new Pair(PREFIX_A, PREFIX_B),
+        new Pair((Record) KEY_A, (Record) KEY_B),
+        new Pair(
+            new VirtualServer(KEY_A, "rr", 0, 0, 32, null),
+            new VirtualServer(KEY_B, "wlc", 1, 2, 24, "sip")),
+        new Pair(
+            new RealServer(new AddressPort(A, 80), ForwardingMethod.MASQUERADE, 1, 2, 3, null),
+            new RealServer(
+                new AddressPort(B, 81),
+                ForwardingMethod.TUNNEL,
+                4,
+                5,
+                6,
+                new RealServer.Tunnel(RealServer.Tunnel.Type.GUE, 6080, 0))),
+        new Pair(new IpSetEntry.Ip(A), new IpSetEntry.Ip(B)),
+        new Pair(new IpSetEntry.Net(PREFIX_A), new IpSetEntry.Net(PREFIX_B)),
+        new Pair(
+            new IpSetEntry.IpPort(A, Protocol.TCP, 80), new IpSetEntry.IpPort(B, Protocol.UDP, 81)),
+        new Pair(
+            new IpSetEntry.IpPortIp(A, Protocol.TCP, 80, A),
+            new IpSetEntry.IpPortIp(B, Protocol.UDP, 81, B)),
+        new Pair(
+            new IpSetEntry.IpPortNet(A, Protocol.TCP, 80, PREFIX_A),
+            new IpSetEntry.IpPortNet(B, Protocol.UDP, 81, PREFIX_B)),
+        new Pair(new IpSetEntry.Port(80), new IpSetEntry.Port(81)),
+        new Pair(
+            new EndpointPort("http", Protocol.TCP, 80), new EndpointPort("dns", Protocol.UDP, 53)),
+        new Pair(FRONT_END_A, FRONT_END_B),
+        new Pair(new Resource.Server(FRONT_END_A), new Resource.Server(FRONT_END_B)),
+        new Pair(new Resource.BoundAddress(A), new Resource.BoundAddress(B)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void equalInAllComponentsOrNotEqual(Pair pair) throws ReflectiveOperationException {
+    @Nullable Object[] ones = components(pair.one());
+    @Nullable Object[] others = components(pair.other());
+
+    Record copy = make(pair.one().getClass(), ones);
+    assertThat(copy).isEqualTo(pair.one()).hasSameHashCodeAs(pair.one());
+    assertThat(pair.one()).isNotEqualTo("something else").isNotEqualTo(null);
+    for (int at = 0; at < ones.length; at++) {
+      @Nullable Object[] mixed = ones.clone();
+      mixed[at] = others[at];
+      assertThat(make(pair.one().getClass(), mixed))
+          .as("with another %s", pair.one().getClass().getRecordComponents()[at].getName())
+          .isNotEqualTo(pair.one());
+    }
+  }
+
+  private static @Nullable Object[] components(Record record) throws ReflectiveOperationException {
+    RecordComponent[] components = record.getClass().getRecordComponents();
+    @Nullable Object[] values = new @Nullable Object[components.length];
+    for (int at = 0; at < components.length; at++) {
+      components[at].getAccessor().setAccessible(true);
+      values[at] = components[at].getAccessor().invoke(record);
+    }
+    return values;
+  }
+
+  private static Record make(Class<? extends Record> kind, @Nullable Object[] values)
+      throws ReflectiveOperationException {
+    Class<?>[] types =
+        Arrays.stream(kind.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
+    var constructor = kind.getDeclaredConstructor(types);
+    constructor.setAccessible(true);
+    return constructor.newInstance(values);
+  }
+}
