@@ -1,7 +1,7 @@
 # Every target does its own set-up: tools/jdk finds or installs a JDK 25, tools/packages the rest.
 
 .DEFAULT_GOAL := build
-.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance conformance-cluster takeover churn traffic cluster-test peers start-time peers-test image image-test mutation format bench clean help
+.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance conformance-cluster takeover churn traffic cluster-test peers start-time peers-test image image-test mutation format bench bench-jmh clean help
 
 # What a kernel with IPVS and the tests' tools need from the distribution.
 KERNEL_PACKAGES := kmod util-linux iproute2 iptables ipset ipvsadm conntrack procps strace nftables
@@ -103,6 +103,10 @@ bench: ## what it costs, in one table: ONLY=P1,P3 some figures, QUICK=1 small, P
 	@tools/build
 	@tools/bench $(if $(ONLY),--only '$(ONLY)') $(if $(QUICK),--quick) $(if $(PAGE),--page) \
 	  $(if $(filter no,$(PEERS)),--no-peers)
+
+bench-jmh: ## the hot paths alone, by JMH, with what they allocate: ONLY=TEXT
+	@tools/build
+	@tools/bench-jmh $(if $(ONLY),'$(ONLY)')
 
 mutation: ## faults put into the planner one by one: which does no test notice? (pitest)
 	@tools/mutation

@@ -48,7 +48,8 @@ public final class DecodedObjects {
         true);
   }
 
-  private static EndpointSlice slice(Workload workload, int service) {
+  /** The only slice of a Service. */
+  public static EndpointSlice slice(Workload workload, int service) {
     List<Endpoint> endpoints = new ArrayList<>();
     for (int endpoint = 0; endpoint < workload.shape().endpoints(); endpoint++) {
       endpoints.add(
