@@ -5,6 +5,7 @@ import io.kubeipvs.bench.report.Result;
 import io.kubeipvs.bench.report.ResultFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +29,21 @@ final class FigureRun {
     this.log = log;
   }
 
-  /** Measures one figure; its results, or why there are none, come to the file. */
-  void measure(Figure figure) throws IOException, InterruptedException {
+  /**
+   * Measures one figure; its results, or why there are none, come to the file.
+   *
+   * @param left of the whole run's time; a figure never gets more than its own limit
+   */
+  void measure(Figure figure, Duration left) throws IOException, InterruptedException {
+    if (!left.isPositive()) {
+      ResultFile.append(
+          results,
+          List.of(
+              Result.skipped(
+                  figure.name(), figure.title(), "no time was left; --only measures it alone")));
+      return;
+    }
+    Duration limit = left.compareTo(figure.limit()) < 0 ? left : figure.limit();
     long startNanos = System.nanoTime();
     int before = ResultFile.read(results).size();
     ProcessBuilder builder =
@@ -38,15 +52,18 @@ final class FigureRun {
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putIfAbsent("KUBE_IPVS_MEMORY", figure.outline().kernelMemory());
+    if (figure.place() == Figure.Place.NAMESPACE) {
+      builder.environment().put("KUBE_IPVS_KERNEL", "host");
+    }
     Process process = builder.start();
     try {
-      boolean ended = await(process, figure, startNanos);
+      boolean ended = await(process, figure, startNanos, limit);
       List<Result> all = ResultFile.read(results);
       if (all.size() == before) {
         String reason =
             ended
                 ? "exit status " + process.exitValue() + "; see " + log
-                : "no end within " + figure.limit().toSeconds() + " s";
+                : "no end within " + limit.toSeconds() + " s";
         ResultFile.append(results, List.of(Result.failed(figure.name(), figure.title(), reason)));
       }
     } finally {
@@ -60,7 +77,7 @@ final class FigureRun {
 
   private List<String> command(Figure figure) {
     List<String> line = new ArrayList<>();
-    if (figure.place() == Figure.Place.KERNEL) {
+    if (figure.place() != Figure.Place.HOST) {
       line.add(options.root().resolve("tools/in-kernel").toString());
     }
     line.addAll(
@@ -88,9 +105,9 @@ final class FigureRun {
     return line;
   }
 
-  private boolean await(Process process, Figure figure, long startNanos)
+  private boolean await(Process process, Figure figure, long startNanos, Duration limit)
       throws InterruptedException {
-    long endNanos = startNanos + figure.limit().toNanos();
+    long endNanos = startNanos + limit.toNanos();
     say(figure, startNanos, "", !terminal);
     while (System.nanoTime() < endNanos) {
       if (process.waitFor(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS)) {

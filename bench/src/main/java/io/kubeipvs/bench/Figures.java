@@ -10,6 +10,7 @@ import io.kubeipvs.bench.figure.MemoryFigure;
 import io.kubeipvs.bench.figure.RestartFigure;
 import io.kubeipvs.bench.figure.StartFigure;
 import io.kubeipvs.bench.figure.WholeStartFigure;
+import io.kubeipvs.bench.peer.NftablesFigure;
 import io.kubeipvs.bench.peer.RestoreFigure;
 import io.kubeipvs.bench.workload.ClusterShape;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Figures {
         new ColdFigure("P1", new ClusterShape(10_000, 10), new ClusterShape(10, 10), 0.5),
         new RestoreFigure(),
         new WholeStartFigure(),
+        new NftablesFigure(),
         new ColdFigure("P2", new ClusterShape(50_000, 1), new ClusterShape(100, 1), 3.0),
         new ChangeFigure(),
         new RestartFigure(),

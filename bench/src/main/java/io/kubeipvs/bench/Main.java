@@ -9,6 +9,7 @@ import io.kubeipvs.bench.report.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,6 +18,9 @@ import java.util.List;
  * could not be measured; 2 for wrong use.
  */
 public final class Main {
+  /** All figures take about half of it on a quiet machine. */
+  private static final Duration LIMIT = Duration.ofMinutes(60);
+
   private Main() {}
 
   /** Measures; see {@link Options#HELP}. */
@@ -52,10 +56,11 @@ public final class Main {
     Files.deleteIfExists(file);
     Path log = folder.resolve("log");
     Files.deleteIfExists(log);
+    long endNanos = System.nanoTime() + LIMIT.toNanos();
     FigureRun run = new FigureRun(options, file, log);
     for (Figure figure : Figures.all()) {
       if (options.wants(figure)) {
-        run.measure(figure);
+        run.measure(figure, Duration.ofNanos(endNanos - System.nanoTime()));
       }
     }
     List<Result> results = ResultFile.read(file);

@@ -10,6 +10,8 @@ public interface Figure {
   enum Place {
     /** In a kernel with IPVS, fresh for this figure. */
     KERNEL,
+    /** In namespaces of the host's own kernel, fresh for this figure. */
+    NAMESPACE,
     /** On the host, without privileges over its network. */
     HOST
   }

@@ -28,7 +28,9 @@ public final class BenchNode implements AutoCloseable {
     Tools.run(List.of("ip", "netns", "add", name), NOTHING, TOOL_LIMIT_SECONDS);
     BenchNode node = new BenchNode(name, NetworkNamespace.ofName(name));
     node.run("ip", "link", "set", "lo", "up");
-    node.run("ip", "link", "add", "eth0", "type", "dummy");
+    // A pair: every kernel has those, but not every one has links of kind dummy.
+    node.run("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "eth0-peer");
+    node.run("ip", "link", "set", "eth0-peer", "up");
     node.run("ip", "link", "set", "eth0", "up");
     node.run("ip", "address", "add", Workload.NODE_ADDRESS + "/24", "dev", "eth0");
     node.run("ip", "route", "add", "default", "dev", "eth0");

@@ -19,6 +19,12 @@ public final class NodeFiles {
    * @param more lines of the configuration; may be empty
    */
   public static Path write(Path folder, String server, String more) throws IOException {
+    return write(folder, server, "ipvs", more);
+  }
+
+  /** A KubeProxyConfiguration for a mode. */
+  public static Path write(Path folder, String server, String mode, String more)
+      throws IOException {
     Files.createDirectories(folder);
     Path kubeconfig = folder.resolve("kubeconfig");
     Files.writeString(
@@ -38,7 +44,7 @@ public final class NodeFiles {
         """
         apiVersion: kubeproxy.config.k8s.io/v1alpha1
         kind: KubeProxyConfiguration
-        mode: ipvs
+        mode: %s
         hostnameOverride: %s
         clusterCIDR: %s
         clientConnection:
@@ -49,7 +55,7 @@ public final class NodeFiles {
         ipvs: {scheduler: rr}
         %s
         """
-            .formatted(Workload.NODE, Workload.POD_RANGE, kubeconfig, more));
+            .formatted(mode, Workload.NODE, Workload.POD_RANGE, kubeconfig, more));
     return config;
   }
 }
