@@ -87,7 +87,7 @@ public final class Drains {
     Map<Resource, Cause> freed = new LinkedHashMap<>();
     if (plan.server(frontEnd) != null) {
       free(frontEnd, freed);
-    } else if (!drains.containsKey(frontEnd)) {
+    } else {
       begin(frontEnd, cause, nowNanos);
     }
     return freed;
@@ -95,12 +95,17 @@ public final class Drains {
 
   /**
    * Takes over what a predecessor left, after the kernel has been read: its drains, which show by
-   * weights of 0, and what it served until the end, which the sets tell.
+   * weights of 0, and what it served until the end, which the sets tell. Called again when the
+   * kernel has been read anew: drains that go on are left as they are.
    */
   public void adopt(NodePlan plan, long nowNanos) {
     if (!wanted) {
       return;
     }
+    drains.keySet().stream()
+        .filter(frontEnd -> plan.server(frontEnd) != null)
+        .toList()
+        .forEach(this::end);
     for (KnownServer known : servers.all()) {
       FrontEnd frontEnd = ServerSteps.frontEnd(known.settings().key());
       if (frontEnd != null
@@ -112,7 +117,11 @@ public final class Drains {
     }
   }
 
+  /** One that has begun keeps its end, and holds its address once. */
   private void begin(FrontEnd frontEnd, Cause cause, long nowNanos) {
+    if (drains.containsKey(frontEnd)) {
+      return;
+    }
     KnownServer known = servers.get(ServerSteps.key(frontEnd));
     if (!wanted
         || foreign.keepsFormer(frontEnd)

@@ -132,6 +132,39 @@ final class DrainingServicesTest {
     assertThat(node.state()).isEqualTo(goal);
   }
 
+  /** Then the kernel is read and compared a second time. */
+  @Test
+  void thatTheLastObjectCanBeReadDoesNotBeginItAnew() throws Exception {
+    node.start();
+    node.apply(BOTH.first(), false);
+    node.connections("10.96.94.225:80", "10.244.1.3:80", 1, 0);
+    node.apply(API_ALONE.after(BOTH, "default/web", "7"), false);
+    node.pass(Duration.ofMinutes(8));
+
+    node.apply(API_ALONE.first(), true);
+    assertThat(node.ipvsadm()).contains("-a -t 10.96.94.225:80 -r 10.244.1.3:80 -m -w 0");
+    assertThat(node.addresses()).contains("10.96.94.225/32");
+
+    node.pass(Duration.ofMinutes(8));
+    assertThat(node.state()).isEqualTo(goal);
+  }
+
+  @Test
+  void aServiceThatComesBackWhenTheLastObjectCanBeReadDrainsNoMore() throws Exception {
+    node.start();
+    node.apply(BOTH.first(), false);
+    node.connections("10.96.94.225:80", "10.244.1.3:80", 1, 0);
+    node.apply(API_ALONE.after(BOTH, "default/web", "7"), false);
+    node.pass(Duration.ofMinutes(8));
+    node.apply(BOTH.after(API_ALONE, "default/web", "8"), true);
+
+    node.apply(API_ALONE.after(BOTH, "default/web", "9"), true);
+    node.pass(Duration.ofMinutes(14));
+
+    assertThat(node.ipvsadm()).contains("-a -t 10.96.94.225:80 -r 10.244.1.3:80 -m -w 0");
+    assertThat(node.addresses()).contains("10.96.94.225/32");
+  }
+
   @Test
   void aServiceDeletedWhileNobodyRanDrainsToo() throws Exception {
     node.connections("10.96.94.225:80", "10.244.1.3:80", 1, 0);
