@@ -51,7 +51,8 @@ final class FlowPart {
     for (IpFamily family : pass.plan().families()) {
       try {
         long startNanos = measuring.now();
-        int deleted = delete(pass, index.stale(conntrack.flows(family, Protocol.UDP)));
+        int deleted =
+            delete(pass, index.byFlow(conntrack.flows(family, Protocol.UDP, index::isStale)));
         measuring.meter().flowsReconciled(family, deleted, measuring.since(startNanos));
       } catch (NetlinkException e) {
         index
@@ -109,15 +110,20 @@ final class FlowPart {
       return resources;
     }
 
-    Map<Flow, Resource.UdpFlows> stale(List<Flow> flows) {
-      Map<Flow, Resource.UdpFlows> stale = new LinkedHashMap<>();
-      for (Flow flow : flows) {
+    boolean isStale(Flow flow) {
+      Entry entry = find(flow);
+      return entry != null && !entry.port.servingEndpoints().contains(flow.reply().source());
+    }
+
+    Map<Flow, Resource.UdpFlows> byFlow(List<Flow> stale) {
+      Map<Flow, Resource.UdpFlows> byFlow = new LinkedHashMap<>();
+      for (Flow flow : stale) {
         Entry entry = find(flow);
-        if (entry != null && !entry.port.servingEndpoints().contains(flow.reply().source())) {
-          stale.put(flow, entry.resource);
+        if (entry != null) {
+          byFlow.put(flow, entry.resource);
         }
       }
-      return stale;
+      return byFlow;
     }
 
     private @Nullable Entry find(Flow flow) {

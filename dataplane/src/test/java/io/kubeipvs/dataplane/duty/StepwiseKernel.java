@@ -32,6 +32,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,8 +115,9 @@ final class StepwiseKernel {
   private Conntrack flows(Conntrack conntrack) {
     return new Conntrack() {
       @Override
-      public List<Flow> flows(IpFamily family, Protocol protocol) throws NetlinkException {
-        return conntrack.flows(family, protocol);
+      public List<Flow> flows(IpFamily family, Protocol protocol, Predicate<Flow> wanted)
+          throws NetlinkException {
+        return conntrack.flows(family, protocol, wanted);
       }
 
       @Override

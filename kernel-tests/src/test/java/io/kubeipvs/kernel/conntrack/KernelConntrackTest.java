@@ -118,15 +118,15 @@ final class KernelConntrackTest extends ConntrackContract {
   @Test
   void whatWeListIsWhatTheConntrackCommandLists() throws Exception {
     track(List.of(DNS, DNS6, HTTPS));
-    assertThat(conntrack.flows(IpFamily.IPV4, Protocol.UDP))
+    assertThat(flows(IpFamily.IPV4, Protocol.UDP))
         .extracting(KernelConntrackTest::asText)
         .hasSize(1)
         .isEqualTo(listedByTheTool("udp", "ipv4"));
-    assertThat(conntrack.flows(IpFamily.IPV6, Protocol.UDP))
+    assertThat(flows(IpFamily.IPV6, Protocol.UDP))
         .extracting(KernelConntrackTest::asText)
         .hasSize(1)
         .isEqualTo(listedByTheTool("udp", "ipv6"));
-    assertThat(conntrack.flows(IpFamily.IPV4, Protocol.TCP))
+    assertThat(flows(IpFamily.IPV4, Protocol.TCP))
         .extracting(KernelConntrackTest::asText)
         .hasSize(1)
         .isEqualTo(listedByTheTool("tcp", "ipv4"));
@@ -141,9 +141,9 @@ final class KernelConntrackTest extends ConntrackContract {
       assumeFalse(unsupported, "this kernel has no conntrack zones");
       throw e;
     }
-    assertThat(conntrack.flows(IpFamily.IPV4, Protocol.UDP)).isEmpty();
+    assertThat(flows(IpFamily.IPV4, Protocol.UDP)).isEmpty();
     track(List.of(DNS));
-    List<Flow> listed = conntrack.flows(IpFamily.IPV4, Protocol.UDP);
+    List<Flow> listed = flows(IpFamily.IPV4, Protocol.UDP);
     assertThat(listed).hasSize(1);
     conntrack.delete(listed).orThrow();
     assertThat(namespace.run("conntrack", "-L", "-p", "udp").lines().toList())
@@ -158,7 +158,7 @@ final class KernelConntrackTest extends ConntrackContract {
         List.of(
             "-I -p icmp -s 10.244.2.6 -d 10.96.0.1 --icmp-type 8 --icmp-code 0 --icmp-id 77 -t 100"));
     track(List.of(DNS));
-    assertThat(conntrack.flows(IpFamily.IPV4, Protocol.UDP)).hasSize(1);
-    assertThat(conntrack.flows(IpFamily.IPV4, Protocol.SCTP)).isEmpty();
+    assertThat(flows(IpFamily.IPV4, Protocol.UDP)).hasSize(1);
+    assertThat(flows(IpFamily.IPV4, Protocol.SCTP)).isEmpty();
   }
 }

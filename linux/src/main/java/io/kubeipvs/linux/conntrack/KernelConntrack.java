@@ -10,6 +10,7 @@ import io.kubeipvs.linux.syscall.Errno;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The connection tracking table of the running kernel, by nfnetlink. Lists are filtered here, not
@@ -36,10 +37,15 @@ public final class KernelConntrack implements Conntrack {
   }
 
   @Override
-  public List<Flow> flows(IpFamily family, Protocol protocol) throws NetlinkException {
+  public List<Flow> flows(IpFamily family, Protocol protocol, Predicate<Flow> wanted)
+      throws NetlinkException {
     try {
       return conversation.dump(
-          ConntrackRequests.list(family), reply -> ConntrackReplies.flow(reply, protocol));
+          ConntrackRequests.list(family),
+          reply -> {
+            Flow flow = ConntrackReplies.flow(reply, protocol);
+            return flow != null && wanted.test(flow) ? flow : null;
+          });
     } catch (NetlinkException e) {
       throw explain(e);
     }

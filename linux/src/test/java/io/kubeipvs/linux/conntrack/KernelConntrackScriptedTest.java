@@ -51,7 +51,7 @@ class KernelConntrackScriptedTest {
   @Test
   void aMissingModuleIsNamed() {
     kernel.thenReply(sequence -> Replies.answer(sequence, Errno.EINVAL));
-    assertThatThrownBy(() -> conntrack.flows(IpFamily.IPV4, Protocol.UDP))
+    assertThatThrownBy(() -> conntrack.flows(IpFamily.IPV4, Protocol.UDP, _ -> true))
         .hasMessageStartingWith("list IPv4 flows: EINVAL")
         .hasMessageContaining("modprobe nf_conntrack_netlink");
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A connection tracking table in memory, with the kernel's rules. One thread owns an instance. A
@@ -39,11 +40,13 @@ public final class FakeConntrack implements Conntrack {
   }
 
   @Override
-  public List<Flow> flows(IpFamily family, Protocol protocol) throws NetlinkException {
+  public List<Flow> flows(IpFamily family, Protocol protocol, Predicate<Flow> wanted)
+      throws NetlinkException {
     requireOpen();
     controls.onRead("list " + protocol.lowerCaseName() + " flows");
     return flows.values().stream()
         .filter(flow -> flow.family() == family && flow.protocolNumber() == protocol.number())
+        .filter(wanted)
         .toList();
   }
 

@@ -41,10 +41,10 @@ final class FakeConntrackTest extends ConntrackContract {
   @Test
   void injectedReadErrorsLastUntilHealed() throws Exception {
     fake.controls().failReads(105);
-    assertThatThrownBy(() -> fake.flows(IpFamily.IPV4, Protocol.UDP))
+    assertThatThrownBy(() -> flows(IpFamily.IPV4, Protocol.UDP))
         .isInstanceOfSatisfying(
             NetlinkException.class, failure -> assertThat(failure.errno()).isEqualTo(105));
     fake.controls().heal();
-    assertThat(fake.flows(IpFamily.IPV4, Protocol.UDP)).isEmpty();
+    assertThat(flows(IpFamily.IPV4, Protocol.UDP)).isEmpty();
   }
 }
