@@ -40,7 +40,9 @@ public final class OneFigure {
             choices.contains("peers"),
             kubeProxy);
     for (String name : args[0].split(",", -1)) {
+      long startNanos = System.nanoTime();
       ResultFile.append(Path.of(args[2]), measure(Figures.named(name), bench));
+      System.err.printf("%s took %.0f s%n", name, (System.nanoTime() - startNanos) / 1e9);
     }
     // What the figure started ends with it; threads of a server would keep this process.
     System.exit(0);
