@@ -13,9 +13,11 @@ import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpPrefix;
 import io.kubeipvs.net.Protocol;
 import io.kubeipvs.proxy.plan.FrontEnd;
+import io.kubeipvs.proxy.plan.PlannedServer;
 import io.kubeipvs.proxy.plan.Resource;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,9 @@ final class WrittenEqualityTest {
         new Pair(
             new EndpointPort("http", Protocol.TCP, 80), new EndpointPort("dns", Protocol.UDP, 53)),
         new Pair(FRONT_END_A, FRONT_END_B),
+        new Pair(
+            new PlannedServer(FRONT_END_A, "rr", 0, 0, List.of(new AddressPort(A, 80))),
+            new PlannedServer(FRONT_END_B, "mh", 16, 10_800, List.of(new AddressPort(B, 81)))),
         new Pair(new Resource.Server(FRONT_END_A), new Resource.Server(FRONT_END_B)),
         new Pair(new Resource.BoundAddress(A), new Resource.BoundAddress(B)));
   }

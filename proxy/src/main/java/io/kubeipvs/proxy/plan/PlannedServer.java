@@ -3,6 +3,7 @@ package io.kubeipvs.proxy.plan;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.AddressPortList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A virtual server that should stand in the kernel. Immutable.
@@ -19,5 +20,21 @@ public record PlannedServer(
     List<AddressPort> backEnds) {
   public PlannedServer {
     backEnds = AddressPortList.copyOf(backEnds);
+  }
+
+  /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof PlannedServer other
+        && schedulerFlags == other.schedulerFlags
+        && affinityTimeoutSeconds == other.affinityTimeoutSeconds
+        && frontEnd.equals(other.frontEnd)
+        && scheduler.equals(other.scheduler)
+        && backEnds.equals(other.backEnds);
+  }
+
+  @Override
+  public int hashCode() {
+    return frontEnd.hashCode() * 31 + backEnds.hashCode();
   }
 }
