@@ -10,6 +10,7 @@ import io.kubeipvs.agent.node.NodeKernel;
 import io.kubeipvs.dataplane.DifferenceReport;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.duty.Dataplane;
+import io.kubeipvs.dataplane.start.Preparation;
 import io.kubeipvs.kubernetes.apiserver.ApiServerSource;
 import io.kubeipvs.kubernetes.connection.ApiClient;
 import io.kubeipvs.kubernetes.connection.ApiClients;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +85,19 @@ public final class AgentProcess {
       Dataplane.initialize(Agent.dataplaneConfig(config), kernel, InstantSource.system());
     }
     ensureConntrack(config);
+  }
+
+  /**
+   * The kernel settings that a start with this configuration would have to write and may not, each
+   * as {@code NAME = VALUE}. Writes nothing.
+   *
+   * @throws IOException if it cannot be told; the message says why
+   */
+  public static List<String> settingsOutOfReach(AgentConfig config) throws IOException {
+    return config.writes()
+        ? Preparation.settingsOutOfReach(
+            Agent.dataplaneConfig(config), new ProcSysctls(ProcSysctls.PROC_SYS))
+        : List.of();
   }
 
   /**

@@ -128,7 +128,8 @@ final class DiffCommand implements Callable<Integer> {
             },
             _ -> {
               throw notHere("cleanup");
-            });
+            },
+            _ -> List.of());
     return new ProxyCommand(parsed, actions, terminal, hostName).run();
   }
 

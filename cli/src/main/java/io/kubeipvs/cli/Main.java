@@ -43,7 +43,8 @@ public final class Main {
         new ProxyActions(
             (config, watch) -> AgentProcess.run(config, watch, node),
             config -> AgentProcess.initialize(config, node),
-            runDirectory -> new CleanupCommand(terminal, NodeLeftovers::open, runDirectory).call());
+            runDirectory -> new CleanupCommand(terminal, NodeLeftovers::open, runDirectory).call(),
+            AgentProcess::settingsOutOfReach);
     int status =
         KubeProxyForm.isMeant(arguments)
             ? KubeProxyForm.run(arguments, actions, terminal, surroundings.hostName())

@@ -4,10 +4,12 @@ import io.kubeipvs.agent.ConfigurationWatch;
 import io.kubeipvs.agent.config.AgentConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a command line in kube-proxy's form can ask for. Immutable. */
-record ProxyActions(Serving serving, Initializing initializing, Cleaning cleaning) {
+record ProxyActions(
+    Serving serving, Initializing initializing, Cleaning cleaning, Checking checking) {
   /** Serves the node until a signal comes or the configuration changes. */
   interface Serving {
     int serve(AgentConfig config, @Nullable ConfigurationWatch watch) throws IOException;
@@ -24,5 +26,10 @@ record ProxyActions(Serving serving, Initializing initializing, Cleaning cleanin
    */
   interface Cleaning {
     int cleanUp(Path runDirectory) throws IOException;
+  }
+
+  /** Says which kernel settings a start would have to write and may not. */
+  interface Checking {
+    List<String> settingsOutOfReach(AgentConfig config) throws IOException;
   }
 }

@@ -78,9 +78,16 @@ final class ProxyCommand {
     ConfigurationWatch watch =
         file == null || text == null
             ? null
-            : new ConfigurationWatch(
-                Path.of(file), text, changed -> wantsRestart(changed, settings));
+            : new ConfigurationWatch(Path.of(file), text, changed(settings)::wantsRestart);
     return act(settings, watch);
+  }
+
+  private ChangedConfiguration changed(Settings inForce) {
+    return new ChangedConfiguration(
+        inForce,
+        text -> ConfigDefaults.complete(arguments.over(decode(text).settings())),
+        actions.checking(),
+        settings -> AgentConfigs.of(settings, arguments.master(), hostName));
   }
 
   private int act(Settings settings, @Nullable ConfigurationWatch watch) throws IOException {
@@ -148,25 +155,10 @@ final class ProxyCommand {
     }
   }
 
-  private static void check(Settings settings) {
+  static void check(Settings settings) {
     List<FieldError> errors = SettingsCheck.of(settings);
     if (!errors.isEmpty()) {
       throw new ConfigException("failed validate: " + FieldError.join(errors));
-    }
-  }
-
-  /** Whether the file now asks for something else, and for something that can be had. */
-  private boolean wantsRestart(String text, Settings inForce) {
-    try {
-      Settings changed = ConfigDefaults.complete(arguments.over(decode(text).settings()));
-      check(changed);
-      return !changed.equals(inForce);
-    } catch (ConfigException e) {
-      log.atError()
-          .addKeyValue("err", e.getMessage())
-          .log(
-              "The changed configuration file cannot be used; what was read before stays in force");
-      return false;
     }
   }
 }

@@ -60,7 +60,8 @@ final class KubeProxyFormTest {
             runDirectory -> {
               cleanUps.add(runDirectory);
               return 0;
-            });
+            },
+            _ -> List.of());
     return KubeProxyForm.run(List.of(arguments), actions, terminal, "Worker-1\n");
   }
 

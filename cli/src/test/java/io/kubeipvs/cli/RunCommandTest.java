@@ -33,7 +33,8 @@ final class RunCommandTest {
               return 0;
             },
             _ -> {},
-            _ -> 0);
+            _ -> 0,
+            _ -> List.of());
     Verbosity verbosity = new Verbosity();
     RunCommand command = new RunCommand(actions, terminal, "worker", verbosity);
     List<String> line = new ArrayList<>(List.of("run"));

@@ -11,7 +11,8 @@ import java.util.List;
  * Makes the settings of connection tracking: each is read, and written only if it differs.
  *
  * <p>The limit and the size of the table are the whole machine's, so they are left alone where they
- * cannot be written: in a network namespace of its own, or without privileges.
+ * cannot be written, and named if they differ: in a network namespace of its own, or without
+ * privileges.
  */
 public final class ConntrackSettings {
   private static final String LIMIT = "net/netfilter/nf_conntrack_max";
@@ -61,6 +62,7 @@ public final class ConntrackSettings {
 
   private void ensureLimit(long limit) {
     if (!limitIsWritable) {
+      noteLimit(limit);
       return;
     }
     ensure(sysctls, LIMIT, Long.toString(limit));
@@ -72,6 +74,17 @@ public final class ConntrackSettings {
       }
     } catch (IOException | NumberFormatException e) {
       problems.add("size of the connection tracking table: " + e.getMessage());
+    }
+  }
+
+  private void noteLimit(long limit) {
+    try {
+      String present = sysctls.read(LIMIT);
+      if (!Long.toString(limit).equals(present)) {
+        problems.add(LIMIT + " is " + present + ", not " + limit + ", and may not be written here");
+      }
+    } catch (IOException e) {
+      problems.add(String.valueOf(e.getMessage()));
     }
   }
 

@@ -48,10 +48,17 @@ final class ConntrackSettingsTest {
   }
 
   @Test
-  void whatIsTheMachinesIsLeftAloneWhereItCannotBeWritten() {
-    assertThat(settings(false).ensure(ConntrackConfig.DEFAULT)).isEmpty();
+  void whatIsTheMachinesIsLeftAloneWhereItCannotBeWrittenAndNamed() {
+    assertThat(settings(false).ensure(ConntrackConfig.DEFAULT))
+        .containsExactly(PREFIX + "max is 65536, not 262144, and may not be written here");
     assertThat(sysctls.written()).noneMatch(write -> write.contains("_max"));
     assertThat(module.written()).isEmpty();
+  }
+
+  @Test
+  void aLimitThatAnInitContainerHasSetIsNotTalkedOf() {
+    sysctls.put(PREFIX + "max", "262144");
+    assertThat(settings(false).ensure(ConntrackConfig.DEFAULT)).isEmpty();
   }
 
   @Test

@@ -12,9 +12,11 @@ import io.kubeipvs.linux.link.Link;
 import io.kubeipvs.linux.link.LinkOperation;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.syscall.Errno;
+import io.kubeipvs.linux.sysctl.Sysctls;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
 import io.kubeipvs.proxy.plan.Cause;
+import java.util.List;
 
 /**
  * What must hold before anything is planned: IPVS with its scheduler, and the device. Reads first
@@ -51,7 +53,7 @@ public final class Preparation {
   /** Looks at all that can be compared without a try: not whether there is the scheduler. */
   public void rehearse() throws DataplaneException {
     ensureIpvs();
-    new KernelSettings(kernel.sysctls(), writer).ensure(config.strictArp());
+    new KernelSettings(kernel.sysctls()).ensure(writer, config.strictArp());
     ensureTimeouts();
     ensureDevice(kernel, writer, CAUSE);
   }
@@ -59,9 +61,18 @@ public final class Preparation {
   /** Only what may need more privileges than the work itself. */
   public void initialize() throws DataplaneException {
     ensureIpvs();
-    new KernelSettings(kernel.sysctls(), writer).ensure(config.strictArp());
+    new KernelSettings(kernel.sysctls()).ensure(writer, config.strictArp());
     ensureScheduler();
     ensureTimeouts();
+  }
+
+  /**
+   * The kernel settings that this configuration needs, that are not so, and that this process may
+   * not write: with them a start would fail. Writes nothing.
+   */
+  public static List<String> settingsOutOfReach(DataplaneConfig config, Sysctls sysctls)
+      throws DataplaneException {
+    return new KernelSettings(sysctls).outOfReach(config.strictArp());
   }
 
   private void ensureIpvs() throws DataplaneException {

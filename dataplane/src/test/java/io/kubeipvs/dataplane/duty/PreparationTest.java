@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.dataplane.DataplaneException;
 import io.kubeipvs.dataplane.WriteKind;
+import io.kubeipvs.dataplane.start.Preparation;
 import io.kubeipvs.linux.ipvs.IpvsTimeouts;
 import io.kubeipvs.proxy.config.Differences;
 import java.io.IOException;
@@ -96,6 +97,27 @@ final class PreparationTest {
     node.start();
     assertThat(node.sysctls.read("net/ipv4/conf/all/arp_ignore")).isEqualTo("1");
     assertThat(node.sysctls.read("net/ipv4/conf/all/arp_announce")).isEqualTo("2");
+  }
+
+  /** A container without privileges, whose init container ran with another configuration. */
+  @Test
+  void whatAStartCouldNotWriteIsKnownBeforehand() throws Exception {
+    node.start();
+    node.sysctls.readOnly();
+    assertThat(Preparation.settingsOutOfReach(node.config, node.sysctls)).isEmpty();
+
+    node.config =
+        new DataplaneConfig(
+            "rr",
+            List.of(),
+            true,
+            true,
+            new IpvsTimeouts(0, 0, 0),
+            Duration.ofSeconds(30),
+            Differences.byDefault());
+    assertThat(Preparation.settingsOutOfReach(node.config, node.sysctls))
+        .containsExactly("net/ipv4/conf/all/arp_ignore = 1", "net/ipv4/conf/all/arp_announce = 2");
+    assertThatThrownBy(node::start).hasMessageContaining("arp_ignore").hasMessageContaining("pod");
   }
 
   @Test

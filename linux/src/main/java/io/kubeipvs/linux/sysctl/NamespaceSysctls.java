@@ -31,4 +31,9 @@ public final class NamespaceSysctls implements Sysctls {
       return value;
     });
   }
+
+  @Override
+  public boolean isWritable(String key) throws IOException {
+    return namespace.call(() -> sysctls.isWritable(key));
+  }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -55,6 +56,11 @@ public final class ProcSysctls implements Sysctls {
     } catch (IOException e) {
       throw SysctlFailure.of("write", file, value, e);
     }
+  }
+
+  @Override
+  public boolean isWritable(String key) {
+    return Files.isWritable(file(key)); // access(2), which knows of read-only mounts, too
   }
 
   private Path file(String key) {

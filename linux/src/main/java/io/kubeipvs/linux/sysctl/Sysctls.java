@@ -10,4 +10,7 @@ public interface Sysctls {
 
   /** Writes a value. A failure's message names the setting, the value and the reason. */
   void write(String key, String value) throws IOException;
+
+  /** Whether this process may write the setting; false also if there is none. Writes nothing. */
+  boolean isWritable(String key) throws IOException;
 }

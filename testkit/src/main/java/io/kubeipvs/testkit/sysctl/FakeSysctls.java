@@ -24,6 +24,7 @@ public final class FakeSysctls implements Sysctls {
 
   private final Map<String, String> values;
   private final List<String> written = new ArrayList<>();
+  private boolean readOnly;
   private WriteHook hook = (key, value) -> {};
 
   /** Settings of these values, by their path under /proc/sys. */
@@ -66,6 +67,19 @@ public final class FakeSysctls implements Sysctls {
       throw new IOException("write /proc/sys/" + key + " = " + value + ": EINVAL");
     }
     values.put(key, value.strip());
+  }
+
+  @Override
+  public boolean isWritable(String key) {
+    return !readOnly && values.containsKey(checked(key));
+  }
+
+  /** As in a container without privileges, where /proc/sys is mounted read-only. */
+  public void readOnly() {
+    readOnly = true;
+    beforeWrite((key, value) -> {
+      throw new IOException("write /proc/sys/" + key + " = " + value + ": EROFS");
+    });
   }
 
   private static String checked(String key) {

@@ -49,6 +49,12 @@ public abstract class SysctlsContract {
   }
 
   @Test
+  void whoMayWriteKnowsItBeforehand() throws Exception {
+    assertThat(sysctls().isWritable("net/ipv4/ip_forward")).isTrue();
+    assertThat(sysctls().isWritable("net/ipv4/of_nobody")).isFalse();
+  }
+
+  @Test
   void aKeyThatLeavesTheFolderIsRefused() {
     assertThatThrownBy(() -> sysctls().read("../version"))
         .isInstanceOf(IllegalArgumentException.class);
