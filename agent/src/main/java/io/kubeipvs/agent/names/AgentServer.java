@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AgentServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AgentServer.class);
+
+  /** After an accept that failed, for the reason may last. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Path path;
   private final ServerSocketChannel channel;
@@ -99,8 +103,16 @@ public final class AgentServer implements AutoCloseable {
         return; // close() was called
       } catch (IOException e) {
         log.atWarn().setCause(e).addKeyValue("socket", path).log("Cannot accept a caller");
-        return;
+        pause(); // no file may be open any more, which passes
       }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // nobody does that to this thread
     }
   }
 
