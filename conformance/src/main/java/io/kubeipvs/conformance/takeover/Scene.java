@@ -55,7 +55,8 @@ record Scene(
   }
 
   void stops(ServiceProxy proxy, String name) {
-    transcript.command(ProxiedNode.NODE, "kill -TERM $(pidof " + name + ")");
+    transcript.command(
+        ProxiedNode.NODE, "kill -TERM %d     # %s".formatted(proxy.processId(), name));
     proxy.stop();
   }
 
