@@ -7,6 +7,7 @@ import io.kubeipvs.linux.netlink.NetlinkProtocol;
 import io.kubeipvs.linux.netlink.NetlinkRequest;
 import io.kubeipvs.linux.syscall.Errno;
 import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,11 @@ public final class KernelLinks implements Links {
   private static NetlinkException withHint(LinkOperation operation, NetlinkException reason) {
     if (operation instanceof LinkOperation.AddDummy && reason.errno() == Errno.EOPNOTSUPP) {
       return reason.withHint("load the kernel module dummy (modprobe dummy)");
+    }
+    if (operation instanceof LinkOperation.AddAddress(int _, IpAddress address)
+        && address.family() == IpFamily.IPV6
+        && reason.errno() == Errno.EACCES) {
+      return reason.withHint("IPv6 is switched off on the link: see its sysctl disable_ipv6");
     }
     if (reason.errno() == Errno.EPERM) {
       return reason.withHint("it needs CAP_NET_ADMIN");

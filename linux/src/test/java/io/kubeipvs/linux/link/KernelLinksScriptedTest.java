@@ -122,6 +122,18 @@ class KernelLinksScriptedTest {
         .hasMessageEndingWith("it needs CAP_NET_ADMIN");
   }
 
+  /** What a kernel says of an IPv6 address on a link whose sysctl disable_ipv6 is 1. */
+  @Test
+  void ipv6ThatIsSwitchedOffIsNamed() throws Exception {
+    kernel.thenReply(sequence -> Replies.answer(sequence, Errno.EACCES));
+    BatchResult result =
+        links.apply(List.of(new LinkOperation.AddAddress(2, IpAddress.parse("fd00:10:96::1"))));
+
+    assertThat(result.failures().getFirst().reason())
+        .hasMessageStartingWith("add address fd00:10:96::1 to link 2: EACCES")
+        .hasMessageEndingWith("disable_ipv6");
+  }
+
   @Test
   void onlyThatALinkIsNotThereMakesItNull() throws Exception {
     kernel.thenReply(sequence -> Replies.answer(sequence, Errno.ENODEV));
