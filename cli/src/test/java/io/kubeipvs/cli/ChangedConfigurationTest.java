@@ -2,8 +2,8 @@ package io.kubeipvs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubeipvs.agent.settings.ConfigDefaults;
 import io.kubeipvs.agent.settings.AgentConfigs;
+import io.kubeipvs.agent.settings.ConfigDefaults;
 import io.kubeipvs.agent.settings.ConfigurationFile;
 import io.kubeipvs.agent.settings.Settings;
 import java.io.IOException;

@@ -15,6 +15,8 @@ import io.kubeipvs.net.Protocol;
 import io.kubeipvs.proxy.plan.FrontEnd;
 import io.kubeipvs.proxy.plan.PlannedServer;
 import io.kubeipvs.proxy.plan.Resource;
+import io.kubeipvs.proxy.plan.SetMember;
+import io.kubeipvs.proxy.plan.SetName;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -77,7 +79,10 @@ final class WrittenEqualityTest {
             new PlannedServer(FRONT_END_A, "rr", 0, 0, List.of(new AddressPort(A, 80))),
             new PlannedServer(FRONT_END_B, "mh", 16, 10_800, List.of(new AddressPort(B, 81)))),
         new Pair(new Resource.Server(FRONT_END_A), new Resource.Server(FRONT_END_B)),
-        new Pair(new Resource.BoundAddress(A), new Resource.BoundAddress(B)));
+        new Pair(new Resource.BoundAddress(A), new Resource.BoundAddress(B)),
+        new Pair(
+            new Resource.Member(SetMember.ip(SetName.CLUSTER_IP, A)),
+            new Resource.Member(SetMember.ip(SetName.CLUSTER_IP, B))));
   }
 
   @ParameterizedTest

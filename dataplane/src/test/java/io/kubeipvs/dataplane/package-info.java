@@ -1,4 +1,4 @@
-/** What stays although the plan does not ask for it. */
+/** What holds for more than one part of the writer. */
 @NullMarked
 package io.kubeipvs.dataplane;
 

@@ -140,7 +140,7 @@ public final class RequestStream implements AutoCloseable {
     return count;
   }
 
-  /** How many were begun for each second until now. */
+  /** How many were answered for each second until now. */
   public double perSecond() {
     return count().answered() * 1e9 / (System.nanoTime() - startNanos);
   }

@@ -1,7 +1,6 @@
 package io.kubeipvs.conformance.load;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How long this machine has run none of its threads, in all: time in which nobody could have
@@ -15,7 +14,16 @@ final class Standstill implements AutoCloseable {
   private static final long USUAL_NANOS = 30_000_000L;
 
   private final Thread thread;
-  private final AtomicLong nanos = new AtomicLong();
+  private volatile Watched watched = new Watched(0, System.nanoTime());
+
+  /** How much was counted, up to when. */
+  private record Watched(long countedNanos, long untilNanos) {
+    /** With what has gone by since. */
+    Watched at(long nowNanos) {
+      long late = nowNanos - untilNanos - SLEEP_NANOS - USUAL_NANOS;
+      return new Watched(countedNanos + Math.max(0, late), nowNanos);
+    }
+  }
 
   private Standstill() {
     this.thread = Thread.ofPlatform().daemon().name("standstill").unstarted(this::watch);
@@ -29,22 +37,22 @@ final class Standstill implements AutoCloseable {
   }
 
   private void watch() {
-    long beforeNanos = System.nanoTime();
     while (!Thread.currentThread().isInterrupted()) {
       try {
         Thread.sleep(Duration.ofNanos(SLEEP_NANOS));
       } catch (InterruptedException _) {
         return; // nobody asks any more
       }
-      long nowNanos = System.nanoTime();
-      nanos.addAndGet(Math.max(0, nowNanos - beforeNanos - SLEEP_NANOS - USUAL_NANOS));
-      beforeNanos = nowNanos;
+      watched = watched.at(System.nanoTime());
     }
   }
 
-  /** Since {@link #start}; the difference of two answers is what lay between them. */
+  /**
+   * Since {@link #start}, also where the watching thread itself has not had its turn again yet; the
+   * difference of two answers is what lay between them.
+   */
   long nanos() {
-    return nanos.get();
+    return watched.at(System.nanoTime()).countedNanos();
   }
 
   @Override
