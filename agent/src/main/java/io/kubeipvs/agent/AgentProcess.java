@@ -10,7 +10,6 @@ import io.kubeipvs.agent.node.NodeKernel;
 import io.kubeipvs.dataplane.DifferenceReport;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.duty.Dataplane;
-import io.kubeipvs.dataplane.start.Preparation;
 import io.kubeipvs.kubernetes.apiserver.ApiServerSource;
 import io.kubeipvs.kubernetes.connection.ApiClient;
 import io.kubeipvs.kubernetes.connection.ApiClients;
@@ -95,7 +94,7 @@ public final class AgentProcess {
    */
   public static List<String> settingsOutOfReach(AgentConfig config) throws IOException {
     return config.writes()
-        ? Preparation.settingsOutOfReach(
+        ? Dataplane.settingsOutOfReach(
             Agent.dataplaneConfig(config), new ProcSysctls(ProcSysctls.PROC_SYS))
         : List.of();
   }

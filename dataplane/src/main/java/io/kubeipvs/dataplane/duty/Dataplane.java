@@ -12,6 +12,7 @@ import io.kubeipvs.dataplane.start.Preparation;
 import io.kubeipvs.dataplane.write.Journal;
 import io.kubeipvs.dataplane.write.KernelWriter;
 import io.kubeipvs.dataplane.write.Measuring;
+import io.kubeipvs.linux.sysctl.Sysctls;
 import io.kubeipvs.proxy.plan.PlanUpdate;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -60,6 +61,17 @@ public final class Dataplane implements AutoCloseable {
       throws DataplaneException {
     KernelWriter writer = new KernelWriter(kernel, new Journal(wallClock), Measuring.NONE);
     new Preparation(config, kernel, writer).initialize();
+  }
+
+  /**
+   * The kernel settings that a start with this configuration would have to write and that this
+   * process may not, each as {@code NAME = VALUE}. Writes nothing.
+   *
+   * @throws DataplaneException if one cannot be read
+   */
+  public static List<String> settingsOutOfReach(DataplaneConfig config, Sysctls sysctls)
+      throws DataplaneException {
+    return Preparation.settingsOutOfReach(config, sysctls);
   }
 
   /**
