@@ -268,7 +268,7 @@ public final class Agent implements AutoCloseable {
     submissions++;
     progress.submitted(Submission.of(submissions, update, nowNanos));
     figures.sync().submitted(submissions);
-    dataplane.submit(update, planLoop.isComplete());
+    dataplane.submit(update, planLoop.gaps());
     if (config.writes()) { // else the ports are the running proxy's
       healthChecks.follow(update, node, nowNanos);
     }

@@ -4,6 +4,7 @@ import io.kubeipvs.agent.config.AgentConfig;
 import io.kubeipvs.agent.health.ProxyHealth;
 import io.kubeipvs.agent.metrics.PlannedState;
 import io.kubeipvs.agent.node.NodeFactsReader;
+import io.kubeipvs.dataplane.Gaps;
 import io.kubeipvs.kubernetes.model.EndpointSlice;
 import io.kubeipvs.kubernetes.model.Node;
 import io.kubeipvs.kubernetes.model.ObjectKey;
@@ -17,7 +18,6 @@ import io.kubeipvs.proxy.plan.Cause;
 import io.kubeipvs.proxy.plan.NodePlan;
 import io.kubeipvs.proxy.plan.PlanUpdate;
 import io.kubeipvs.proxy.planner.Planner;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -58,11 +58,8 @@ final class PlanLoop {
   private @Nullable NodeFacts facts;
   private boolean synced;
 
-  /** What is refused, and so may hide objects that a predecessor knew. */
-  private final Set<ObjectProblem> refused = new HashSet<>();
-
-  /** Whether all objects could be read since the start, be it not at the same time. */
-  private boolean complete;
+  /** They may hide objects that a predecessor knew. */
+  private final Refusals refusals = new Refusals();
 
   private boolean pending;
   private long earliestNanos;
@@ -156,26 +153,19 @@ final class PlanLoop {
       case SourceEvent.Deleted deleted -> delete(deleted);
       case SourceEvent.Synced _ -> synced = true;
       case SourceEvent.Refused(ObjectProblem problem) -> {
-        refused.add(problem);
+        refusals.add(problem);
         SourceLog.refused(problem);
         figures.objects().refused(problem);
       }
       case SourceEvent.Mended mended -> {
-        refused.remove(mended.problem());
-        if (isOver(mended.problem())) {
+        refusals.remove(mended.problem());
+        if (refusals.isOver(mended.problem())) {
           SourceLog.mended(mended.problem());
         }
         figures.objects().mended(mended.problem());
       }
       case SourceEvent.Noticed noticed -> SourceLog.noticed(noticed.problem());
     }
-  }
-
-  /** Where objects come from can be in trouble for another reason still. */
-  private boolean isOver(ObjectProblem problem) {
-    return !problem.object().isEmpty()
-        || refused.stream()
-            .noneMatch(left -> left.object().isEmpty() && left.origin().equals(problem.origin()));
   }
 
   private void delete(SourceEvent.Deleted deleted) {
@@ -196,29 +186,26 @@ final class PlanLoop {
     return node.name().equals(config.nodeName());
   }
 
-  /**
-   * Whether no object is missing from the plan for a fault that was there at the start; what comes
-   * to be broken later has its last good version in the plan. Called on the planning thread.
-   */
-  boolean isComplete() {
-    return complete;
+  /** What is missing from the latest plan. Called on the planning thread. */
+  Gaps gaps() {
+    return refusals.gaps();
   }
 
-  /** Answers whether the plan has just become complete. */
-  private boolean becameComplete() {
-    if (complete || !refused.isEmpty()) {
-      return false;
+  private void tellOfGaps() {
+    if (!refusals.gaps().isEmpty()) {
+      log.atWarn()
+          .addKeyValue("realServers", refusals.keptRealServers())
+          .log(
+              "Some objects cannot be read; what may be theirs in the kernel stays until they can");
+    } else if (plan != null) {
+      log.info("All objects can be read; what no object asks for goes");
     }
-    complete = true;
-    return true;
   }
 
   private void planNext(long nowNanos) {
-    boolean becameComplete = becameComplete();
-    if (becameComplete && plan != null) {
-      log.info("All objects can be read; what no object asks for goes");
-    } else if (!complete && plan == null) {
-      log.warn("Some objects cannot be read; what stands in the kernel stays until they can");
+    boolean narrowed = refusals.narrow();
+    if (narrowed || plan == null) {
+      tellOfGaps();
     }
     long startNanos = nanoClock.getAsLong();
     ClusterImage next = delta.toImage();
@@ -232,7 +219,7 @@ final class PlanLoop {
     image = next;
     delta = new ClusterDelta(next);
     NodePlan previous = plan;
-    boolean needed = becameComplete && previous != null;
+    boolean needed = narrowed && previous != null;
     if (previous != null && touched.isEmpty() && node.equals(facts) && !needed) {
       withoutEffect(new PlannedState(next, node, previous));
       return;

@@ -128,6 +128,36 @@ final class AgentTest {
   }
 
   @Test
+  void aPodThatEndedMeanwhileGoesAlthoughASliceOfAnotherServiceIsBroken() throws Exception {
+    try (Agent agent = start()) {
+      settled(agent, 1);
+    }
+    Files.writeString(manifests.resolve("slice.yaml"), WEB_SLICE.formatted("10.244.1.3"));
+    Files.writeString(
+        manifests.resolve("other.yaml"),
+        WEB_SLICE
+            .formatted("nonsense")
+            .replace("web-1", "shop-1")
+            .replace("name: web}", "name: shop}"));
+    try (Agent agent = start()) {
+      settled(agent, 1);
+    }
+    assertThat(node.servers()).isEqualTo(web("10.244.1.3"));
+  }
+
+  @Test
+  void aPodStaysWhileASliceOfItsServiceIsBroken() throws Exception {
+    try (Agent agent = start()) {
+      settled(agent, 1);
+    }
+    Files.writeString(manifests.resolve("slice.yaml"), WEB_SLICE.formatted("nonsense"));
+    try (Agent agent = start()) {
+      settled(agent, 1);
+    }
+    assertThat(node.servers()).isEqualTo(web("10.244.1.2"));
+  }
+
+  @Test
   void manifestsBecomeKernelState() throws Exception {
     try (Agent agent = start()) {
       settled(agent, 1);

@@ -4,6 +4,7 @@ import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.dataplane.DataplaneException;
 import io.kubeipvs.dataplane.DataplaneListener;
 import io.kubeipvs.dataplane.DataplaneStatus;
+import io.kubeipvs.dataplane.Gaps;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.WriteKind;
 import io.kubeipvs.dataplane.address.AddressPart;
@@ -190,16 +191,17 @@ final class Conductor implements Duty {
     int work = 0;
     for (Submitted next = mailbox.nextSubmitted(); next != null; next = mailbox.nextSubmitted()) {
       PlanUpdate update = next.update();
-      if (inheritance.keep(!next.complete())) {
+      if (inheritance.keep(next.gaps())) {
         adopted = false; // what was kept so far has to be looked at
       }
-      inheritance.follow(update);
+      Map<Resource, Cause> freed = inheritance.follow(update);
       NodePlan current = inheritance.over(update.plan());
       planned = update.plan();
       plan = current;
       update.touched().forEach(this::touch);
       if (adopted) {
         update.touched().forEach((resource, cause) -> drain(current, resource, cause, nowNanos));
+        freed.forEach(agenda::touchIfAbsent);
       }
       takenUpdates++;
       work++;
@@ -402,7 +404,8 @@ final class Conductor implements Duty {
   private int answerQueries() {
     NodePlan current = plan;
     if (adopted && current != null && mailbox.isAskedForDifferences()) {
-      mailbox.answerDifferences(Rehearsal.run(config, kernel, drains.over(current), true).report());
+      mailbox.answerDifferences(
+          Rehearsal.run(config, kernel, drains.over(current), Gaps.NONE).report());
     }
     return mailbox.answerJournal(journal::latest);
   }

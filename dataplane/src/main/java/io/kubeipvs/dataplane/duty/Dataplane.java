@@ -6,6 +6,7 @@ import io.kubeipvs.dataplane.DataplaneListener;
 import io.kubeipvs.dataplane.DataplaneMeter;
 import io.kubeipvs.dataplane.DataplaneStatus;
 import io.kubeipvs.dataplane.DifferenceReport;
+import io.kubeipvs.dataplane.Gaps;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.KernelWrite;
 import io.kubeipvs.dataplane.start.Preparation;
@@ -128,18 +129,18 @@ public final class Dataplane implements AutoCloseable {
 
   /** Hands in the next plan. Plans are applied in the order in which they are handed in. */
   public void submit(PlanUpdate update) {
-    submit(update, true);
+    submit(update, Gaps.NONE);
   }
 
   /**
    * Hands in the next plan.
    *
-   * @param complete whether it was made from all objects there are. As long as it was not, what a
-   *     predecessor left and no plan has asked for since the start stays; it may belong to the
-   *     missing ones.
+   * @param gaps what may be missing from it; they never grow. As long as there are any, what a
+   *     predecessor left and no plan has asked for since the start stays, if it may belong to the
+   *     missing objects.
    */
-  public void submit(PlanUpdate update, boolean complete) {
-    duty.mailbox().submit(update, complete);
+  public void submit(PlanUpdate update, Gaps gaps) {
+    duty.mailbox().submit(update, gaps);
     LockSupport.unpark(thread);
   }
 

@@ -1,6 +1,7 @@
 package io.kubeipvs.dataplane.duty;
 
 import io.kubeipvs.dataplane.DifferenceReport;
+import io.kubeipvs.dataplane.Gaps;
 import io.kubeipvs.dataplane.KernelWrite;
 import io.kubeipvs.proxy.plan.PlanUpdate;
 import java.util.List;
@@ -24,12 +25,12 @@ final class Mailbox {
   /**
    * A plan that was handed in.
    *
-   * @param complete whether it was made from all objects there are
+   * @param gaps what may be missing from it
    */
-  record Submitted(PlanUpdate update, boolean complete) {}
+  record Submitted(PlanUpdate update, Gaps gaps) {}
 
-  void submit(PlanUpdate update, boolean complete) {
-    submitted.add(new Submitted(update, complete));
+  void submit(PlanUpdate update, Gaps gaps) {
+    submitted.add(new Submitted(update, gaps));
   }
 
   void queryJournal(CompletableFuture<List<KernelWrite>> answer) {

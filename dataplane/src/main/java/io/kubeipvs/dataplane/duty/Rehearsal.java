@@ -4,6 +4,7 @@ import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.dataplane.DataplaneException;
 import io.kubeipvs.dataplane.DataplaneListener;
 import io.kubeipvs.dataplane.DifferenceReport;
+import io.kubeipvs.dataplane.Gaps;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.KernelDifference;
 import io.kubeipvs.dataplane.explain.Explanation;
@@ -36,9 +37,9 @@ final class Rehearsal {
   /**
    * Compares the kernel with a plan.
    *
-   * @param complete whether the plan was made from all objects there are
+   * @param gaps what may be missing from the plan
    */
-  static Outcome run(DataplaneConfig config, Kernel kernel, NodePlan plan, boolean complete) {
+  static Outcome run(DataplaneConfig config, Kernel kernel, NodePlan plan, Gaps gaps) {
     Journal journal = Journal.ofRehearsal();
     Troubles troubles = new Troubles();
     Conductor conductor = Conductor.rehearsing(config, kernel, troubles, journal);
@@ -46,7 +47,7 @@ final class Rehearsal {
     try {
       conductor.prepare();
       addresses = conductor.status().interfaceAddresses();
-      conductor.mailbox().submit(new PlanUpdate(plan, Map.of()), complete);
+      conductor.mailbox().submit(new PlanUpdate(plan, Map.of()), gaps);
       conductor.doWork(0);
       Explanation explanation = new Explanation(plan, kernel);
       for (Journal.Entry entry : journal.entries()) {

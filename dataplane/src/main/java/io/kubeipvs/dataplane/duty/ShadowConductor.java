@@ -101,7 +101,7 @@ final class ShadowConductor implements Duty {
 
   private void compare(Submitted current, long nowNanos) {
     Rehearsal.Outcome outcome =
-        Rehearsal.run(config, kernel, current.update().plan(), current.complete());
+        Rehearsal.run(config, kernel, current.update().plan(), current.gaps());
     DifferenceReport report = outcome.report();
     mailbox.answerDifferences(report);
     comparisons++;

@@ -1,5 +1,6 @@
 package io.kubeipvs.dataplane.keep;
 
+import io.kubeipvs.dataplane.Gaps;
 import io.kubeipvs.dataplane.address.AddressPart;
 import io.kubeipvs.dataplane.rule.RuleSteps;
 import io.kubeipvs.dataplane.server.ForeignPolicy;
@@ -7,6 +8,7 @@ import io.kubeipvs.dataplane.server.KnownServer;
 import io.kubeipvs.dataplane.server.ServerSteps;
 import io.kubeipvs.dataplane.server.ServerTable;
 import io.kubeipvs.dataplane.set.SetTable;
+import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.linux.iptables.Iptables;
 import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.linux.ipvs.ServiceFlags;
@@ -15,6 +17,7 @@ import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.proxy.plan.Cause;
 import io.kubeipvs.proxy.plan.FrontEnd;
 import io.kubeipvs.proxy.plan.NodePlan;
 import io.kubeipvs.proxy.plan.PlanUpdate;
@@ -23,19 +26,21 @@ import io.kubeipvs.proxy.plan.Resource;
 import io.kubeipvs.proxy.plan.RuleSet;
 import io.kubeipvs.proxy.plan.SetMember;
 import io.kubeipvs.proxy.plan.SetName;
+import io.kubeipvs.proxy.plan.UdpFlows;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a predecessor left and nobody has planned so far. While some objects cannot be read, it may
- * be theirs, and stays as if it were planned. What was planned once is ours and goes as ever. Owned
- * by the writer's thread.
+ * be theirs, and stays as if it were planned; real servers of planned Services only where endpoints
+ * may be missing. What was planned once is ours and goes as ever. Owned by the writer's thread.
  */
 public final class Inheritance {
   private final ServerTable serverTable;
@@ -44,7 +49,11 @@ public final class Inheritance {
   private final Map<IpFamily, Iptables> iptables;
   private final ForeignPolicy foreign;
 
-  private boolean keeping;
+  private Gaps gaps = Gaps.NONE;
+
+  /** Those of the plan before. */
+  private Gaps formerGaps = Gaps.NONE;
+
   private final Map<FrontEnd, PlannedServer> servers = new HashMap<>();
 
   /** Of servers that are planned: real servers that are not. */
@@ -67,12 +76,11 @@ public final class Inheritance {
     this.foreign = foreign;
   }
 
-  /**
-   * From now on objects are missing, or none are any more; answers whether this ends the keeping.
-   */
-  public boolean keep(boolean objectsAreMissing) {
-    boolean ends = keeping && !objectsAreMissing;
-    keeping = objectsAreMissing;
+  /** From now on this is missing; answers whether this ends the keeping. */
+  public boolean keep(Gaps next) {
+    boolean ends = !gaps.isEmpty() && next.isEmpty();
+    formerGaps = gaps;
+    gaps = next;
     if (ends) {
       forget();
     }
@@ -82,14 +90,14 @@ public final class Inheritance {
   /** Takes over what stands in the kernel beside the plan; the tables have just been read. */
   public void take(NodePlan plan) throws IptablesException {
     forget();
-    if (!keeping) {
+    if (gaps.isEmpty()) {
       return;
     }
     for (VirtualServerKey key : serverTable.keys()) {
       FrontEnd frontEnd = ServerSteps.frontEnd(key);
       KnownServer known = serverTable.get(key);
       if (frontEnd != null && known != null) {
-        takeServer(plan.server(frontEnd), frontEnd, known);
+        takeServer(plan, frontEnd, known);
       }
     }
     for (IpAddress address : addressPart.bound()) {
@@ -106,7 +114,8 @@ public final class Inheritance {
     members.removeIf(plan::contains);
   }
 
-  private void takeServer(@Nullable PlannedServer planned, FrontEnd frontEnd, KnownServer known) {
+  private void takeServer(NodePlan plan, FrontEnd frontEnd, KnownServer known) {
+    PlannedServer planned = plan.server(frontEnd);
     // Who has no weight is on its way out already.
     List<AddressPort> serving =
         known.destinations().values().stream()
@@ -115,11 +124,7 @@ public final class Inheritance {
             .sorted()
             .toList();
     if (planned != null) {
-      Set<AddressPort> unplanned = new HashSet<>(serving);
-      planned.backEnds().forEach(unplanned::remove);
-      if (!unplanned.isEmpty()) {
-        backEnds.put(frontEnd, unplanned);
-      }
+      keepBackEnds(plan, planned, serving);
     } else if (foreign.mayRemove(frontEnd)) {
       VirtualServer settings = known.settings();
       boolean persistent = (settings.flags() & ServiceFlags.PERSISTENT) != 0;
@@ -131,6 +136,17 @@ public final class Inheritance {
               settings.flags() & ~ServiceFlags.PERSISTENT,
               persistent ? (int) settings.persistenceTimeoutSeconds() : 0,
               serving));
+    }
+  }
+
+  /** Those that may be of endpoints that are missing. */
+  private void keepBackEnds(NodePlan plan, PlannedServer planned, Collection<AddressPort> there) {
+    if (gaps.hideEndpointsOf(plan.owner(planned.frontEnd()))) {
+      Set<AddressPort> unplanned = new HashSet<>(there);
+      planned.backEnds().forEach(unplanned::remove);
+      if (!unplanned.isEmpty()) {
+        backEnds.put(planned.frontEnd(), unplanned);
+      }
     }
   }
 
@@ -153,23 +169,47 @@ public final class Inheritance {
     rules.put(family, byChain);
   }
 
-  /** What the step to this plan concerns is ours from now on. */
-  public void follow(PlanUpdate update) {
-    if (!keeping) {
-      return;
+  /**
+   * What the step to this plan concerns is ours from now on. Answers what has to be looked at
+   * beside it, since endpoints that were missing can be read.
+   */
+  public Map<Resource, Cause> follow(PlanUpdate update) {
+    if (gaps.isEmpty()) {
+      return Map.of();
     }
     for (Resource resource : update.touched().keySet()) {
       switch (resource) {
-        case Resource.Server(FrontEnd frontEnd) ->
-            followServer(frontEnd, update.plan().server(frontEnd));
+        case Resource.Server(FrontEnd frontEnd) -> followServer(frontEnd, update.plan());
         case Resource.Member(SetMember member) -> members.remove(member);
         case Resource.BoundAddress(IpAddress address) -> addresses.remove(address);
         case Resource.Rules _, Resource.HealthCheck _, Resource.UdpFlows _ -> {}
       }
     }
+    return gaps.equals(formerGaps) ? Map.of() : free(update.plan());
   }
 
-  private void followServer(FrontEnd frontEnd, @Nullable PlannedServer planned) {
+  private Map<Resource, Cause> free(NodePlan plan) {
+    Map<Resource, Cause> freed = new LinkedHashMap<>();
+    backEnds
+        .keySet()
+        .removeIf(frontEnd -> {
+          boolean stays = gaps.hideEndpointsOf(plan.owner(frontEnd));
+          if (!stays) {
+            freed.put(new Resource.Server(frontEnd), new Cause.Restart());
+          }
+          return !stays;
+        });
+    for (UdpFlows flows : plan.udpFlows()) {
+      ObjectKey service = flows.service();
+      if (formerGaps.hideEndpointsOf(service) && !gaps.hideEndpointsOf(service)) {
+        freed.put(new Resource.UdpFlows(service), new Cause.Restart());
+      }
+    }
+    return freed;
+  }
+
+  private void followServer(FrontEnd frontEnd, NodePlan plan) {
+    PlannedServer planned = plan.server(frontEnd);
     PlannedServer former = servers.remove(frontEnd);
     Set<AddressPort> kept = backEnds.remove(frontEnd);
     if (planned == null) {
@@ -179,15 +219,14 @@ public final class Inheritance {
     if (former != null) {
       unplanned.addAll(former.backEnds());
     }
-    planned.backEnds().forEach(unplanned::remove);
-    if (!unplanned.isEmpty()) {
-      backEnds.put(frontEnd, unplanned);
-    }
+    keepBackEnds(plan, planned, unplanned);
   }
 
   /** The plan with what is kept. */
   public NodePlan over(NodePlan plan) {
-    return keeping ? new InheritingPlan(plan, servers, backEnds, addresses, members, rules) : plan;
+    return gaps.isEmpty()
+        ? plan
+        : new InheritingPlan(plan, gaps, servers, backEnds, addresses, members, rules);
   }
 
   private void forget() {

@@ -1,5 +1,6 @@
 package io.kubeipvs.dataplane.keep;
 
+import io.kubeipvs.dataplane.Gaps;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
@@ -21,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A plan, and beside it what a predecessor left; see {@link Inheritance}, of which it is a view.
- * Flows are nobody's meanwhile, since endpoints that are not known may serve them.
+ * Flows of a Service are left alone while endpoints of it are missing that may serve them.
  */
 final class InheritingPlan extends WidenedPlan {
+  private final Gaps gaps;
   private final Map<FrontEnd, PlannedServer> kept;
   private final Map<FrontEnd, Set<AddressPort>> keptBackEnds;
   private final Set<IpAddress> keptAddresses;
@@ -39,12 +41,14 @@ final class InheritingPlan extends WidenedPlan {
    */
   InheritingPlan(
       NodePlan plan,
+      Gaps gaps,
       Map<FrontEnd, PlannedServer> kept,
       Map<FrontEnd, Set<AddressPort>> keptBackEnds,
       Set<IpAddress> keptAddresses,
       Set<SetMember> keptMembers,
       Map<IpFamily, Map<String, List<String>>> keptRules) {
     super(plan);
+    this.gaps = gaps;
     this.kept = kept;
     this.keptBackEnds = keptBackEnds;
     this.keptAddresses = keptAddresses;
@@ -124,11 +128,13 @@ final class InheritingPlan extends WidenedPlan {
 
   @Override
   public @Nullable UdpFlows udpFlows(ObjectKey service) {
-    return null;
+    return gaps.hideEndpointsOf(service) ? null : plan().udpFlows(service);
   }
 
   @Override
   public Collection<UdpFlows> udpFlows() {
-    return List.of();
+    return plan().udpFlows().stream()
+        .filter(flows -> !gaps.hideEndpointsOf(flows.service()))
+        .toList();
   }
 }

@@ -3,6 +3,7 @@ package io.kubeipvs.dataplane.duty;
 import com.sun.management.ThreadMXBean;
 import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.dataplane.DataplaneException;
+import io.kubeipvs.dataplane.Gaps;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.duty.WatchedCluster.Frame;
 import io.kubeipvs.dataplane.write.Measuring;
@@ -195,7 +196,7 @@ final class CountedNode {
   }
 
   private void write(PlanUpdate update) {
-    conductor.mailbox().submit(update, true);
+    conductor.mailbox().submit(update, Gaps.NONE);
     for (int cycles = 0; conductor.doWork(0) > 0; cycles++) {
       if (cycles > 10_000) {
         throw new AssertionError("the writer never comes to rest");

@@ -2,6 +2,7 @@ package io.kubeipvs.dataplane.duty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.dataplane.Gaps;
 import io.kubeipvs.dataplane.server.ServerSteps;
 import io.kubeipvs.linux.ipvs.IpvsOperation;
 import io.kubeipvs.linux.ipvs.VirtualServer;
@@ -136,12 +137,12 @@ final class DrainingServicesTest {
   @Test
   void thatTheLastObjectCanBeReadDoesNotBeginItAnew() throws Exception {
     node.start();
-    node.apply(BOTH.first(), false);
+    node.apply(BOTH.first(), Gaps.ANYTHING);
     node.connections("10.96.94.225:80", "10.244.1.3:80", 1, 0);
-    node.apply(API_ALONE.after(BOTH, "default/web", "7"), false);
+    node.apply(API_ALONE.after(BOTH, "default/web", "7"), Gaps.ANYTHING);
     node.pass(Duration.ofMinutes(8));
 
-    node.apply(API_ALONE.first(), true);
+    node.apply(API_ALONE.first(), Gaps.NONE);
     assertThat(node.ipvsadm()).contains("-a -t 10.96.94.225:80 -r 10.244.1.3:80 -m -w 0");
     assertThat(node.addresses()).contains("10.96.94.225/32");
 
@@ -152,13 +153,13 @@ final class DrainingServicesTest {
   @Test
   void aServiceThatComesBackWhenTheLastObjectCanBeReadDrainsNoMore() throws Exception {
     node.start();
-    node.apply(BOTH.first(), false);
+    node.apply(BOTH.first(), Gaps.ANYTHING);
     node.connections("10.96.94.225:80", "10.244.1.3:80", 1, 0);
-    node.apply(API_ALONE.after(BOTH, "default/web", "7"), false);
+    node.apply(API_ALONE.after(BOTH, "default/web", "7"), Gaps.ANYTHING);
     node.pass(Duration.ofMinutes(8));
-    node.apply(BOTH.after(API_ALONE, "default/web", "8"), true);
+    node.apply(BOTH.after(API_ALONE, "default/web", "8"), Gaps.NONE);
 
-    node.apply(API_ALONE.after(BOTH, "default/web", "9"), true);
+    node.apply(API_ALONE.after(BOTH, "default/web", "9"), Gaps.NONE);
     node.pass(Duration.ofMinutes(14));
 
     assertThat(node.ipvsadm()).contains("-a -t 10.96.94.225:80 -r 10.244.1.3:80 -m -w 0");

@@ -2,6 +2,7 @@ package io.kubeipvs.dataplane.duty;
 
 import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.dataplane.DataplaneException;
+import io.kubeipvs.dataplane.Gaps;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.leftovers.LeftoverKernel;
 import io.kubeipvs.dataplane.write.Measuring;
@@ -135,12 +136,12 @@ final class FakeNode {
 
   /** Hands in a plan and lets the writer work until it has nothing more to do at once. */
   void apply(PlanUpdate update) {
-    apply(update, true);
+    apply(update, Gaps.NONE);
   }
 
   /** The same with a plan that may lack objects that cannot be read. */
-  void apply(PlanUpdate update, boolean complete) {
-    conductor.mailbox().submit(update, complete);
+  void apply(PlanUpdate update, Gaps gaps) {
+    conductor.mailbox().submit(update, gaps);
     work();
   }
 

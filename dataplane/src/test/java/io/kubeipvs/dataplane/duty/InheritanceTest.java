@@ -2,6 +2,7 @@ package io.kubeipvs.dataplane.duty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.dataplane.Gaps;
 import io.kubeipvs.linux.conntrack.Flow;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
@@ -9,6 +10,7 @@ import io.kubeipvs.proxy.plan.SetMember;
 import io.kubeipvs.proxy.plan.SetName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,20 @@ final class InheritanceTest {
   /** The Service is known, the file with its endpoints is broken. */
   private static final TestPlan WITHOUT_ENDPOINTS = TestPlan.of(API, WEB.backEnds(new String[0]));
 
+  private static final Gaps A_SERVICE = new Gaps(true, false, Set.of());
+  private static final Gaps ENDPOINTS_OF_WEB = new Gaps(true, false, Set.of(WEB.key()));
+
+  private static final TestService DNS =
+      TestService.clusterIp("kube-system/dns", "10.96.0.10", 53, "10.244.1.2:53").udp();
+  private static final Flow FLOW =
+      new Flow(
+          Protocol.UDP.number(),
+          new Flow.Tuple(
+              TestService.addressPort("10.244.2.9:4711"), TestService.addressPort("10.96.0.10:53")),
+          new Flow.Tuple(
+              TestService.addressPort("10.244.1.2:53"), TestService.addressPort("10.244.2.9:4711")),
+          1);
+
   private final FakeNode node = new FakeNode();
   private String before = "";
 
@@ -40,8 +56,12 @@ final class InheritanceTest {
   }
 
   private void restart(TestPlan plan) throws Exception {
+    restart(plan, Gaps.ANYTHING);
+  }
+
+  private void restart(TestPlan plan, Gaps gaps) throws Exception {
     node.start();
-    node.apply(plan.first(), false);
+    node.apply(plan.first(), gaps);
     node.pass(Duration.ofMinutes(3));
   }
 
@@ -67,7 +87,7 @@ final class InheritanceTest {
   void itGoesWhenEverythingCanBeReadAndNobodyAsksForIt() throws Exception {
     restart(WITHOUT_WEB);
 
-    node.apply(WITHOUT_WEB.first(), true);
+    node.apply(WITHOUT_WEB.first(), Gaps.NONE);
 
     assertThat(node.state()).isEqualTo(coldStart(WITHOUT_WEB));
   }
@@ -77,7 +97,7 @@ final class InheritanceTest {
     restart(WITHOUT_WEB);
     int writes = node.writeCount();
 
-    node.apply(WHOLE.after(WITHOUT_WEB, "default/web", "8"), true);
+    node.apply(WHOLE.after(WITHOUT_WEB, "default/web", "8"), Gaps.NONE);
 
     assertThat(node.state()).isEqualTo(before);
     assertThat(node.writeCount()).isEqualTo(writes);
@@ -88,11 +108,11 @@ final class InheritanceTest {
     restart(WITHOUT_ENDPOINTS);
     TestPlan oneSlice = TestPlan.of(API, WEB.backEnds("10.244.2.9:80"));
 
-    node.apply(oneSlice.after(WITHOUT_ENDPOINTS, "default/web", "8"), false);
+    node.apply(oneSlice.after(WITHOUT_ENDPOINTS, "default/web", "8"), Gaps.ANYTHING);
     assertThat(node.ipvsadm())
         .contains("-r 10.244.1.3:80 -m -w 1", "-r 10.244.2.3:80 -m -w 1", "-r 10.244.2.9:80");
 
-    node.apply(oneSlice.first(), true);
+    node.apply(oneSlice.first(), Gaps.NONE);
     assertThat(node.state()).isEqualTo(coldStart(oneSlice));
   }
 
@@ -102,14 +122,14 @@ final class InheritanceTest {
     TestService shop = TestService.clusterIp("default/shop", "10.96.0.7", 80, "10.244.1.7:80");
     TestPlan withShop = TestPlan.of(API, shop);
 
-    node.apply(withShop.after(WITHOUT_WEB, "default/shop", "8"), false);
+    node.apply(withShop.after(WITHOUT_WEB, "default/shop", "8"), Gaps.ANYTHING);
     assertThat(node.ipvsadm()).contains("-a -t 10.96.0.7:80 -r 10.244.1.7:80 -m -w 1");
 
     TestPlan moved = TestPlan.of(API, shop.backEnds("10.244.1.8:80"));
-    node.apply(moved.after(withShop, "default/shop", "9"), false);
+    node.apply(moved.after(withShop, "default/shop", "9"), Gaps.ANYTHING);
     assertThat(node.ipvsadm()).contains("10.244.1.8:80").doesNotContain("10.244.1.7:80");
 
-    node.apply(WITHOUT_WEB.after(moved, "default/shop", "10"), false);
+    node.apply(WITHOUT_WEB.after(moved, "default/shop", "10"), Gaps.ANYTHING);
     assertThat(node.state()).isEqualTo(before);
   }
 
@@ -118,32 +138,78 @@ final class InheritanceTest {
     restart(WHOLE);
     TestPlan less = TestPlan.of(API, WEB.backEnds("10.244.1.3:80")).with(List.of(EXTERNAL));
 
-    node.apply(less.after(WHOLE, "default/web", "8"), false);
+    node.apply(less.after(WHOLE, "default/web", "8"), Gaps.ANYTHING);
 
     assertThat(node.ipvsadm()).doesNotContain("10.244.2.3:80");
   }
 
   @Test
-  void flowsAreLeftAloneMeanwhile() throws Exception {
-    TestService dns =
-        TestService.clusterIp("kube-system/dns", "10.96.0.10", 53, "10.244.1.2:53").udp();
-    node.start(TestPlan.of(API, dns));
-    Flow flow =
-        new Flow(
-            Protocol.UDP.number(),
-            new Flow.Tuple(
-                TestService.addressPort("10.244.2.9:4711"),
-                TestService.addressPort("10.96.0.10:53")),
-            new Flow.Tuple(
-                TestService.addressPort("10.244.1.2:53"),
-                TestService.addressPort("10.244.2.9:4711")),
-            1);
-    node.conntrack.track(flow);
+  void aMissingServiceKeepsNoPodsOfOthers() throws Exception {
+    TestPlan moved = TestPlan.of(API.backEnds("192.168.224.9:6443"));
 
-    restart(TestPlan.of(API, dns.backEnds(new String[0])));
-    assertThat(node.conntrack.allFlows()).contains(flow);
+    restart(moved, A_SERVICE);
 
-    node.apply(TestPlan.of(API, dns.backEnds(new String[0])).first(), true);
-    assertThat(node.conntrack.allFlows()).doesNotContain(flow);
+    assertThat(node.ipvsadm())
+        .contains("-r 192.168.224.9:6443 -m -w 1", "-r 10.244.1.3:80 -m -w 1")
+        .doesNotContain("192.168.224.3:6443");
+    assertThat(node.addresses()).contains("10.96.94.225/32");
+  }
+
+  @Test
+  void missingEndpointsOfOneServiceKeepNoPodsOfOthers() throws Exception {
+    TestPlan plan = TestPlan.of(API.backEnds("192.168.224.9:6443"), WEB.backEnds("10.244.1.3:80"));
+
+    restart(plan, ENDPOINTS_OF_WEB);
+
+    assertThat(node.ipvsadm())
+        .contains("-r 10.244.1.3:80 -m -w 1", "-r 10.244.2.3:80 -m -w 1")
+        .doesNotContain("192.168.224.3:6443");
+  }
+
+  @Test
+  void podsGoAsSoonAsTheEndpointsOfTheirServiceCanBeRead() throws Exception {
+    TestPlan plan = TestPlan.of(API, WEB.backEnds("10.244.1.3:80"));
+    restart(plan);
+    assertThat(node.ipvsadm()).contains("10.244.2.3:80");
+
+    node.apply(plan.first(), A_SERVICE);
+
+    assertThat(node.ipvsadm()).contains("10.244.1.3:80").doesNotContain("10.244.2.3:80");
+    assertThat(node.ipset())
+        .as("nobody asks for it, yet it may be hidden")
+        .contains("198.51.100.9");
+  }
+
+  @Test
+  void flowsAreLeftAloneWhileEndpointsOfTheirServiceAreMissing() throws Exception {
+    TestPlan withoutEndpoints = withFlowToAPodThatIsGone();
+
+    restart(withoutEndpoints);
+    assertThat(node.conntrack.allFlows()).contains(FLOW);
+
+    node.apply(withoutEndpoints.first(), Gaps.NONE);
+    assertThat(node.conntrack.allFlows()).doesNotContain(FLOW);
+  }
+
+  @Test
+  void flowsOfOtherServicesGoMeanwhile() throws Exception {
+    restart(withFlowToAPodThatIsGone(), ENDPOINTS_OF_WEB);
+    assertThat(node.conntrack.allFlows()).doesNotContain(FLOW);
+  }
+
+  @Test
+  void flowsGoAsSoonAsTheEndpointsOfTheirServiceCanBeRead() throws Exception {
+    TestPlan withoutEndpoints = withFlowToAPodThatIsGone();
+    restart(withoutEndpoints);
+
+    node.apply(withoutEndpoints.first(), ENDPOINTS_OF_WEB);
+
+    assertThat(node.conntrack.allFlows()).doesNotContain(FLOW);
+  }
+
+  private TestPlan withFlowToAPodThatIsGone() throws Exception {
+    node.start(TestPlan.of(API, DNS));
+    node.conntrack.track(FLOW);
+    return TestPlan.of(API, DNS.backEnds(new String[0]));
   }
 }

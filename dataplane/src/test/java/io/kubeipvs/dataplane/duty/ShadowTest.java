@@ -3,6 +3,7 @@ package io.kubeipvs.dataplane.duty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubeipvs.dataplane.DifferenceReport;
+import io.kubeipvs.dataplane.Gaps;
 import io.kubeipvs.linux.ipset.IpSetDefinition;
 import io.kubeipvs.linux.ipset.IpSetEntry;
 import io.kubeipvs.linux.ipset.IpSetOperation;
@@ -35,7 +36,7 @@ final class ShadowTest {
   private ShadowConductor shadow(TestPlan plan) throws Exception {
     ShadowConductor shadow = new ShadowConductor(node.config, node.kernel(), node.listener);
     shadow.prepare();
-    shadow.mailbox().submit(plan.first(), true);
+    shadow.mailbox().submit(plan.first(), Gaps.NONE);
     turn(shadow);
     return shadow;
   }

@@ -8,6 +8,7 @@ import io.kubeipvs.kubernetes.event.ClusterEvent;
 import io.kubeipvs.kubernetes.event.EventSink;
 import io.kubeipvs.kubernetes.model.KubernetesObject;
 import io.kubeipvs.kubernetes.model.ObjectKey;
+import io.kubeipvs.kubernetes.source.Hidden;
 import io.kubeipvs.kubernetes.source.ObjectProblem;
 import io.kubeipvs.kubernetes.source.SourceEvent;
 import io.kubeipvs.kubernetes.source.SourceEvent.Kind;
@@ -58,8 +59,8 @@ final class KnownObjects {
             events.add(new SourceEvent.Upserted(usable.object()));
           }
         }
-        case DecodedObject.Refused(var _, String object, String reason, int _) -> {
-          if (refuse(key, new ObjectProblem(origin(key), object, reason), events)) {
+        case DecodedObject.Refused(var _, String object, String reason, int _, Hidden hidden) -> {
+          if (refuse(key, new ObjectProblem(origin(key), object, reason, hidden), events)) {
             sink.post(ClusterEvent.refused(kind, key, metadata(document, "uid"), reason));
           }
         }

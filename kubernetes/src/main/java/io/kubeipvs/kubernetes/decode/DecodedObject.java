@@ -1,6 +1,7 @@
 package io.kubeipvs.kubernetes.decode;
 
 import io.kubeipvs.kubernetes.model.KubernetesObject;
+import io.kubeipvs.kubernetes.source.Hidden;
 import io.kubeipvs.kubernetes.source.SourceEvent.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,9 @@ public sealed interface DecodedObject {
    * @param identity null if kind or name could not be read
    * @param object kind and name as far as they could be read, else empty
    * @param reason the field's path and what is wrong with it
+   * @param hidden what is missing unless an earlier version of it is known
    */
-  record Refused(@Nullable ObjectIdentity identity, String object, String reason, int line)
+  record Refused(
+      @Nullable ObjectIdentity identity, String object, String reason, int line, Hidden hidden)
       implements DecodedObject {}
 }

@@ -1,9 +1,12 @@
 package io.kubeipvs.kubernetes.decode;
 
+import io.kubeipvs.kubernetes.decode.DocumentNode.Mapping;
+import io.kubeipvs.kubernetes.decode.DocumentNode.Scalar;
 import io.kubeipvs.kubernetes.model.Endpoint;
 import io.kubeipvs.kubernetes.model.EndpointPort;
 import io.kubeipvs.kubernetes.model.EndpointSlice;
 import io.kubeipvs.kubernetes.model.ObjectKey;
+import io.kubeipvs.kubernetes.source.Hidden;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import java.time.Instant;
@@ -28,6 +31,22 @@ final class EndpointSliceDecoder {
     return metadata.labels().string(SERVICE_LABEL, "").isEmpty()
         ? "has no label " + SERVICE_LABEL + ", so it belongs to no Service; ignored"
         : null;
+  }
+
+  /** What is missing for a slice that is refused: as little as its label tells. */
+  static Hidden hidden(Mapping object, String namespace) {
+    if (object.fields().get("metadata") instanceof Mapping metadata
+        && metadata.fields().get("labels") instanceof Mapping labels
+        && labels.fields().get(SERVICE_LABEL)
+            instanceof Scalar(Scalar.Type type, String service, int _)
+        && type == Scalar.Type.STRING) {
+      try {
+        return new Hidden.EndpointsOf(new ObjectKey(namespace, Values.label(service)));
+      } catch (IllegalArgumentException _) {
+        // The label is no name of a Service, whether or not it is what the slice is refused for.
+      }
+    }
+    return new Hidden.Anything();
   }
 
   static EndpointSlice decode(Metadata metadata, Fields object) {

@@ -6,8 +6,10 @@ import io.kubeipvs.kubernetes.decode.DecodedObject.Usable;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Mapping;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Scalar;
 import io.kubeipvs.kubernetes.model.KubernetesObject;
+import io.kubeipvs.kubernetes.source.Hidden;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a parsed document into records: one object, or the items of a list. Defaults and checks are
@@ -38,7 +40,7 @@ public final class ObjectDecoder {
       List<DecodedObject> result) {
     if (!(document instanceof Mapping mapping)) {
       String reason = "is " + document.describe() + ", not a Kubernetes object";
-      result.add(new Refused(null, "", reason, document.line()));
+      result.add(new Refused(null, "", reason, document.line(), new Hidden.Anything()));
       return;
     }
     Fields object = Fields.of(mapping);
@@ -51,7 +53,13 @@ public final class ObjectDecoder {
         result.add(decodeObject(object, header));
       }
     } catch (InvalidFieldException e) {
-      result.add(new Refused(header.identity(), header.describe(), e.reason(), e.line()));
+      result.add(
+          new Refused(
+              header.identity(),
+              header.describe(),
+              e.reason(),
+              e.line(),
+              hidden(mapping, header.identity())));
     }
   }
 
@@ -79,6 +87,17 @@ public final class ObjectDecoder {
             ? usable(object, EndpointSliceDecoder.decode(metadata, object))
             : new Ignored(header.describe(), reason, object.line());
       }
+    };
+  }
+
+  private static Hidden hidden(Mapping object, @Nullable ObjectIdentity identity) {
+    if (identity == null) {
+      return new Hidden.Anything();
+    }
+    return switch (identity.kind()) {
+      case SERVICE -> new Hidden.Services();
+      case NODE -> new Hidden.Nothing();
+      case ENDPOINT_SLICE -> EndpointSliceDecoder.hidden(object, identity.key().namespace());
     };
   }
 

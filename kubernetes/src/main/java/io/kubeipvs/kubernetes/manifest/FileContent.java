@@ -6,6 +6,7 @@ import io.kubeipvs.kubernetes.decode.DecodedObject.Refused;
 import io.kubeipvs.kubernetes.decode.DecodedObject.Usable;
 import io.kubeipvs.kubernetes.decode.ObjectIdentity;
 import io.kubeipvs.kubernetes.model.KubernetesObject;
+import io.kubeipvs.kubernetes.source.Hidden;
 import io.kubeipvs.kubernetes.source.ObjectProblem;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +48,9 @@ record FileContent(List<Claim> claims, List<ObjectProblem> refused, List<ObjectP
     return switch (reading) {
       case FileReading.Broken(int line, String reason) ->
           new FileContent(
-              claims, List.of(new ObjectProblem(origin(fileName, line), "", reason)), List.of());
+              claims,
+              List.of(new ObjectProblem(origin(fileName, line), "", reason, new Hidden.Anything())),
+              List.of());
       case FileReading.Parsed(List<DecodedObject> objects) -> afterParsed(fileName, objects);
     };
   }
@@ -72,8 +75,13 @@ record FileContent(List<Claim> claims, List<ObjectProblem> refused, List<ObjectP
           Place place = nextPlace(usable.identity(), occurrences);
           nowInForce.add(new Claim(place, usable.object(), usable.line()));
         }
-        case Refused(ObjectIdentity identity, String object, String reason, int _) -> {
-          nowRefused.add(new ObjectProblem(origin, object, reason));
+        case Refused(
+                ObjectIdentity identity,
+                String object,
+                String reason,
+                int _,
+                Hidden hidden) -> {
+          nowRefused.add(new ObjectProblem(origin, object, reason, hidden));
           anyNameless |= identity == null;
           Claim last = identity == null ? null : earlier.get(nextPlace(identity, occurrences));
           if (last != null) {

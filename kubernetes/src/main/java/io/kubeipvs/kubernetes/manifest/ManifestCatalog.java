@@ -112,7 +112,7 @@ final class ManifestCatalog {
   private static String problemKey(String fileName, ObjectProblem problem) {
     return problem.object().isEmpty()
         ? problem.toString()
-        : fileName + " " + problem.object() + " " + problem.reason();
+        : fileName + " " + problem.object() + " " + problem.reason() + problem.hidden();
   }
 
   private void tellObjects(Map<ObjectIdentity, Located> winners, List<SourceEvent> events) {

@@ -7,14 +7,20 @@ package io.kubeipvs.kubernetes.source;
  * @param origin where it stands: {@code web.yaml:12}, or the object itself from an API server
  * @param object kind and name as far as they could be read, else empty
  * @param reason names the field and what is wrong with it
+ * @param hidden what may be missing for it
  */
-public record ObjectProblem(String origin, String object, String reason) {
+public record ObjectProblem(String origin, String object, String reason, Hidden hidden) {
   private static final int LONGEST_PART = 300;
 
   public ObjectProblem {
     origin = printable(origin);
     object = printable(object);
     reason = printable(reason);
+  }
+
+  /** One for which nothing is missing. */
+  public ObjectProblem(String origin, String object, String reason) {
+    this(origin, object, reason, new Hidden.Nothing());
   }
 
   private static String printable(String text) {

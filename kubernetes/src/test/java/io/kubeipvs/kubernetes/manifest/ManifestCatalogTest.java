@@ -5,9 +5,12 @@ import static io.kubeipvs.kubernetes.manifest.Manifests.service;
 import static io.kubeipvs.kubernetes.manifest.Manifests.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.kubernetes.model.Service;
+import io.kubeipvs.kubernetes.source.Hidden;
 import io.kubeipvs.kubernetes.source.ObjectProblem;
 import io.kubeipvs.kubernetes.source.SourceEvent;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +101,37 @@ final class ManifestCatalogTest {
             "refused web.yaml:3: is a list, not a Kubernetes object",
             "refused web.yaml:5: Service: apiVersion: is missing",
             "refused web.yaml:7: kind: is missing");
+  }
+
+  /** What may be missing for what is refused of a file with this text. */
+  private List<Hidden> hidden(String text) {
+    write("web.yaml", text);
+    return catalog.events().stream()
+        .filter(SourceEvent.Refused.class::isInstance)
+        .map(event -> ((SourceEvent.Refused) event).problem().hidden())
+        .toList();
+  }
+
+  @Test
+  void whatIsRefusedHidesAsLittleAsIsKnownOfIt() {
+    String slice =
+        "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\naddressType: IPv5\nmetadata:"
+            + " {name: %s, namespace: shop, labels: {kubernetes.io/service-name: %s}}\n";
+    assertThat(hidden(service("web", 70_000))).containsExactly(new Hidden.Services());
+    assertThat(hidden(slice.formatted("a", "web")))
+        .containsExactly(new Hidden.EndpointsOf(new ObjectKey("shop", "web")));
+    assertThat(hidden(slice.formatted("a", "dns")))
+        .as("another Service, for the same reason")
+        .containsExactly(new Hidden.EndpointsOf(new ObjectKey("shop", "dns")));
+    assertThat(hidden(slice.formatted("a", "No-Name"))).containsExactly(new Hidden.Anything());
+    assertThat(hidden(slice.formatted("a", "8"))).containsExactly(new Hidden.Anything());
+    assertThat(hidden("{apiVersion: v1, kind: Node, metadata: {name: worker, labels: 1}}"))
+        .containsExactly(new Hidden.Nothing());
+    assertThat(hidden("{apiVersion: v1, kind: Service}")).containsExactly(new Hidden.Anything());
+    assertThat(hidden("a: b: c\n")).containsExactly(new Hidden.Anything());
+    assertThat(hidden(service("web", 80) + "---\n" + service("web", 80)))
+        .as("an object that is there twice")
+        .containsExactly(new Hidden.Nothing());
   }
 
   @Test
