@@ -195,6 +195,7 @@ final class Comparison {
       read = servers.readNextSettings(key -> counts(plan, key), changed);
     } catch (NetlinkException e) {
       servers.endListing();
+      compareAll(plan, changed); // which the table would not name again
       throw e;
     }
     if (servers.isListing()) {

@@ -205,18 +205,36 @@ public final class ServerTable {
     listing = null;
   }
 
-  private boolean takeListed(VirtualServer settings) {
-    KnownServer known = servers.get(settings.key());
+  /**
+   * The kernel makes a part when the one before is read, which may be long ago: what shows as new
+   * or different may be what stood there before a write of ours, so it is asked for by name.
+   */
+  private boolean takeListed(VirtualServer listed) throws NetlinkException {
+    VirtualServerKey key = listed.key();
+    KnownServer known = servers.get(key);
+    if (known == null || !known.settings().equals(listed)) {
+      return takeAsked(key, known, ipvs.server(key));
+    }
+    known.listing(listingNumber);
+    return false;
+  }
+
+  private boolean takeAsked(
+      VirtualServerKey key, @Nullable KnownServer known, @Nullable VirtualServerStatus status) {
+    if (status == null) {
+      servers.remove(key);
+      noteDemoted(key);
+      return known != null;
+    }
+    VirtualServer settings = status.server();
     if (known == null) {
-      servers.put(settings.key(), new KnownServer(settings, listingNumber));
+      servers.put(key, new KnownServer(settings, listingNumber));
       return true;
     }
     known.listing(listingNumber);
-    if (known.settings().equals(settings)) {
-      return false;
-    }
+    boolean differs = !known.settings().equals(settings);
     known.settings(settings);
-    return true;
+    return differs;
   }
 
   /**

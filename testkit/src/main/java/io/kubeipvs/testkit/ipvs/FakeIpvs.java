@@ -67,25 +67,35 @@ public final class FakeIpvs implements Ipvs {
     return table.servers();
   }
 
-  /** In parts of a few, by position, as the kernel makes them: what is changed meanwhile shifts. */
+  /**
+   * In parts of a few, by position, as the kernel makes them: what is changed meanwhile shifts, and
+   * the next part is made when one is read.
+   */
   @Override
   public ServerListing listing() throws NetlinkException {
     beforeRead("list virtual servers");
     return new ServerListing() {
       private int position;
+      private List<VirtualServerStatus> made = make();
+
+      private List<VirtualServerStatus> make() {
+        List<VirtualServerStatus> all = table.servers();
+        int start = Math.min(position, all.size());
+        position = Math.min(start + LISTED_AT_ONCE, all.size());
+        return List.copyOf(all.subList(start, position));
+      }
 
       @Override
       public boolean isDone() {
-        return position >= table.servers().size();
+        return made.isEmpty();
       }
 
       @Override
       public List<VirtualServerStatus> next() throws NetlinkException {
         beforeRead("list virtual servers");
-        List<VirtualServerStatus> all = table.servers();
-        int start = Math.min(position, all.size());
-        position += LISTED_AT_ONCE;
-        return all.subList(start, Math.min(position, all.size()));
+        List<VirtualServerStatus> part = made;
+        made = make();
+        return part;
       }
     };
   }

@@ -68,6 +68,22 @@ abstract class VirtualServerContract extends IpvsFixture {
     assertThat(listing.next()).isEmpty();
   }
 
+  /** So who reads it must not take it for what is there. */
+  @Test
+  void aPartOfAListingIsAsOldAsTheReadingOfTheOneBefore() throws Exception {
+    for (int i = 0; i < 250; i++) {
+      VirtualServerKey key =
+          VirtualServerKey.of(Protocol.TCP, IpAddress.ofIpv4(0x0a600100 + i), 80);
+      apply(new AddServer(VirtualServer.of(key, "rr")));
+    }
+    ServerListing listing = ipvs().listing();
+    assertThat(listing.next()).isNotEmpty();
+    ipvs().flush();
+
+    assertThat(listing.next()).isNotEmpty();
+    assertThat(ipvs().servers()).isEmpty();
+  }
+
   @Test
   void aNewListingBeginsAnewWhereverTheLastOneStood() throws Exception {
     for (int i = 0; i < 250; i++) {
