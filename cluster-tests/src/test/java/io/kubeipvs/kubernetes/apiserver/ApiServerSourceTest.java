@@ -9,6 +9,7 @@ import static io.kubeipvs.testkit.apiserver.FakeApiServer.NODES;
 import static io.kubeipvs.testkit.apiserver.FakeApiServer.SERVICES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.kubernetes.source.Hidden;
 import io.kubeipvs.kubernetes.source.ObjectProblem;
 import io.kubeipvs.kubernetes.source.SourceEvent;
 import io.kubeipvs.testkit.apiserver.FakeApiServer;
@@ -213,7 +214,8 @@ final class ApiServerSourceTest {
               new ObjectProblem(
                   "/api/v1/namespaces/default/services/web",
                   "Service default/web",
-                  "spec.ports[0].port: 70000 is not in 1-65535"));
+                  "spec.ports[0].port: 70000 is not in 1-65535",
+                  new Hidden.Services()));
       assertThat(source.names()).contains("Service default/web");
       source.await("an Event", () -> !server.posted().isEmpty());
       assertThat(server.posted())
