@@ -16,6 +16,16 @@ import org.junit.jupiter.api.Test;
 
 /** What must hold at the start, and the words when it does not. */
 final class PreparationTest {
+  private static final DataplaneConfig STRICT_ARP =
+      new DataplaneConfig(
+          "rr",
+          List.of(),
+          true,
+          true,
+          new IpvsTimeouts(0, 0, 0),
+          Duration.ofSeconds(30),
+          Differences.byDefault());
+
   private final FakeNode node = new FakeNode();
 
   @Test
@@ -85,15 +95,7 @@ final class PreparationTest {
     node.start();
     assertThat(node.sysctls.read("net/ipv4/conf/all/arp_ignore")).isEqualTo("0");
 
-    node.config =
-        new DataplaneConfig(
-            "rr",
-            List.of(),
-            true,
-            true,
-            new IpvsTimeouts(0, 0, 0),
-            Duration.ofSeconds(30),
-            Differences.byDefault());
+    node.config = STRICT_ARP;
     node.start();
     assertThat(node.sysctls.read("net/ipv4/conf/all/arp_ignore")).isEqualTo("1");
     assertThat(node.sysctls.read("net/ipv4/conf/all/arp_announce")).isEqualTo("2");
@@ -106,15 +108,7 @@ final class PreparationTest {
     node.sysctls.readOnly();
     assertThat(Preparation.settingsOutOfReach(node.config, node.sysctls)).isEmpty();
 
-    node.config =
-        new DataplaneConfig(
-            "rr",
-            List.of(),
-            true,
-            true,
-            new IpvsTimeouts(0, 0, 0),
-            Duration.ofSeconds(30),
-            Differences.byDefault());
+    node.config = STRICT_ARP;
     assertThat(Preparation.settingsOutOfReach(node.config, node.sysctls))
         .containsExactly("net/ipv4/conf/all/arp_ignore = 1", "net/ipv4/conf/all/arp_announce = 2");
     assertThatThrownBy(node::start).hasMessageContaining("arp_ignore").hasMessageContaining("pod");
