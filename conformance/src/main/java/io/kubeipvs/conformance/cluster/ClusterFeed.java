@@ -1,15 +1,11 @@
 package io.kubeipvs.conformance.cluster;
 
-import io.kubeipvs.conformance.run.ObjectFeed;
 import io.kubeipvs.conformance.run.RefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** The objects of one scenario in a real cluster. All of them go with it. One thread owns it. */
-final class ClusterFeed implements ObjectFeed {
+final class ClusterFeed implements ServerFeed {
   private final ClusterObjects objects;
   private final ApiConnection api;
   private final NamespaceRelay relay;
@@ -23,15 +19,8 @@ final class ClusterFeed implements ObjectFeed {
   }
 
   @Override
-  public Map<String, Object> configuration(Map<String, Object> scenario) {
-    Map<String, Object> whole = new TreeMap<>(scenario);
-    whole.put("clientConnection", Map.of("kubeconfig", kubeconfig.toString()));
-    return whole;
-  }
-
-  @Override
-  public List<String> arguments() {
-    return List.of();
+  public Path kubeconfig() {
+    return kubeconfig;
   }
 
   @Override

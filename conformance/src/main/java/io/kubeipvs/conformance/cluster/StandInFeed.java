@@ -1,6 +1,5 @@
 package io.kubeipvs.conformance.cluster;
 
-import io.kubeipvs.conformance.run.ObjectFeed;
 import io.kubeipvs.conformance.run.RefusedException;
 import io.kubeipvs.testkit.apiserver.FakeApiServer;
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,7 +16,7 @@ import java.util.TreeMap;
  * The objects of one scenario in an API server that stands in for the real one and takes what that
  * refuses, such as two Services with one address. One thread owns it.
  */
-final class StandInFeed implements ObjectFeed {
+final class StandInFeed implements ServerFeed {
   private static final Set<String> METADATA = Set.of("name", "namespace", "labels");
 
   private final FakeApiServer server;
@@ -61,15 +59,8 @@ final class StandInFeed implements ObjectFeed {
   }
 
   @Override
-  public Map<String, Object> configuration(Map<String, Object> scenario) {
-    Map<String, Object> whole = new TreeMap<>(scenario);
-    whole.put("clientConnection", Map.of("kubeconfig", kubeconfig.toString()));
-    return whole;
-  }
-
-  @Override
-  public List<String> arguments() {
-    return List.of();
+  public Path kubeconfig() {
+    return kubeconfig;
   }
 
   @Override
