@@ -95,7 +95,9 @@ public final class RestartFigure implements Figure {
 
   private Result writes(Bench bench, ServedNode node, Path trace, Listing listing)
       throws Exception {
-    List<String> strace = new ArrayList<>(List.of("strace"));
+    // The tracer stands beside ("-D"), so that the signal that ends the agent reaches it.
+    List<String> strace =
+        new ArrayList<>(List.of("strace", "-D", KernelWrites.FASTER_FROM_THE_START));
     strace.addAll(KernelWrites.STRACE_OPTIONS);
     strace.addAll(List.of("-o", trace.toString()));
     try (Command traced = node.start(strace, bench.launcher(), NodeFiles.ROUTES)) {

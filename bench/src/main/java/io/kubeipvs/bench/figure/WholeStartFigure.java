@@ -10,6 +10,7 @@ import io.kubeipvs.bench.report.Unit;
 import io.kubeipvs.bench.workload.ClusterShape;
 import io.kubeipvs.bench.workload.ExpectedState;
 import io.kubeipvs.bench.workload.Workload;
+import io.kubeipvs.conformance.trace.KernelWrites;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,11 +149,23 @@ public final class WholeStartFigure implements Figure {
     }
   }
 
-  /** In a run of its own, since tracing takes time. */
+  /**
+   * In a run of its own, since tracing takes time. The tracer stands beside ("-D"), so that the
+   * signal that ends the agent reaches it: what an agent starts later on is not counted.
+   */
   private Result processes(Bench bench, Workload workload) throws Exception {
     Path trace = bench.folder(name()).resolve("processes");
     List<String> strace =
-        List.of("strace", "-f", "-qq", "-e", "trace=execve", "-o", trace.toString());
+        List.of(
+            "strace",
+            "-D",
+            KernelWrites.FASTER_FROM_THE_START,
+            "-f",
+            "-qq",
+            "-e",
+            "trace=execve",
+            "-o",
+            trace.toString());
     try (ServedNode node = ServedNode.create("traced", workload, bench.folder(name()))) {
       try (Command command = node.start(strace, bench.launcher(), "")) {
         command.awaitLine(ServedNode.APPLIED, LIMIT_SECONDS);
@@ -171,7 +184,7 @@ public final class WholeStartFigure implements Figure {
               (double) processCount(trace),
               Unit.COUNT,
               PROCESSES,
-              "counted by strace, itself included; programs executed: "
+              "counted by strace, the agent itself included; programs executed: "
                   + all
                   + "; "
                   + listing.forPeople())
