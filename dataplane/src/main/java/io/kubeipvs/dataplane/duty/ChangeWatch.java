@@ -117,8 +117,10 @@ final class ChangeWatch {
 
   private void lookAtRules(IpFamily family, long nowNanos) throws IptablesException {
     RuleStamp known = stamps.get(family);
-    RuleStamp now = kernel.ruleKernel(family).stamp();
-    boolean changed = known != null && !known.equals(now);
+    if (known == null) {
+      return; // Nothing to hold it against; and to ask makes tables, which then have to be read.
+    }
+    boolean changed = !known.equals(kernel.ruleKernel(family).stamp());
     if (changed && mayCompare("rules of " + family, nowNanos)) {
       agenda.touchIfAbsent(new Resource.Rules(family), new Cause.Drift());
     }

@@ -73,6 +73,20 @@ final class AdoptionTest {
     assertThat(node.listener.failures()).isEmpty();
   }
 
+  /** Each reading and each writing of rules is a process. */
+  @Test
+  void rulesAreWrittenOnceAndReadOnlyWhereSomeStand() throws Exception {
+    node.start(TestPlan.of(API, WEB));
+    node.pass(Duration.ofSeconds(29));
+    assertThat(node.iptables().saveCount()).as("readings on a bare node").isZero();
+    assertThat(node.iptables().writeCount()).as("writings on a bare node").isEqualTo(1);
+
+    node.start(TestPlan.of(API, WEB));
+    node.pass(Duration.ofSeconds(29));
+    assertThat(node.iptables().saveCount()).as("readings at a restart").isEqualTo(1);
+    assertThat(node.iptables().writeCount()).as("writings at a restart").isEqualTo(1);
+  }
+
   @Test
   void aRestartOnAnUnchangedNodeWritesNothing() throws Exception {
     TestPlan plan = TestPlan.of(API, WEB, WEB.udp().affinity(10800));

@@ -47,8 +47,11 @@ public final class FakeIptables implements Iptables {
 
   @Override
   public Map<String, String> save(Collection<String> names) {
-    saves++;
     Map<String, String> texts = new HashMap<>();
+    if (names.stream().noneMatch(tables::containsKey)) {
+      return texts; // known without starting the tool
+    }
+    saves++;
     for (String name : names) {
       FakeTable found = tables.get(name);
       texts.put(name, found == null ? "" : found.save());
@@ -148,7 +151,12 @@ public final class FakeIptables implements Iptables {
     return changes;
   }
 
-  /** How often a table has been read. */
+  /** As a legacy kernel does with a table that it is asked about. */
+  void makeTable(String table) {
+    tables.computeIfAbsent(table, FakeTable::new);
+  }
+
+  /** How often the tool had to be started to read the rules. */
   public int saveCount() {
     return saves;
   }

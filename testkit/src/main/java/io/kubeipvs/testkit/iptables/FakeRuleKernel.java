@@ -8,8 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel that counts the changes of a fake's rules, as nf_tables does, and has every match that
- * is not taken away from it. One thread owns an instance.
+ * A kernel that counts the changes of a fake's rules, as nf_tables does, makes the tables that it
+ * is asked about, as ip_tables does, and has every match that is not taken away from it. One thread
+ * owns an instance.
  */
 public final class FakeRuleKernel implements RuleKernel {
   private final FakeIptables iptables;
@@ -46,6 +47,8 @@ public final class FakeRuleKernel implements RuleKernel {
   @Override
   public @Nullable RuleStamp stamp() throws IptablesException {
     requireWorking();
+    iptables.makeTable("nat");
+    iptables.makeTable("filter");
     return silent ? null : new RuleStamp("generation " + iptables.changeCount());
   }
 
