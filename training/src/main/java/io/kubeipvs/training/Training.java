@@ -4,6 +4,7 @@ import io.kubeipvs.cli.Main;
 import io.kubeipvs.cli.Surroundings;
 import io.kubeipvs.linux.link.KernelLinks;
 import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.linux.syscall.NativeHeap;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -83,6 +84,7 @@ public final class Training {
       links.links();
       links.addresses();
     }
+    NativeHeap.trim();
   }
 
   private void serve(FakedCluster cluster) throws Exception {

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The C library's wrappers of the system calls we use. Every method returns the call's result, or
@@ -92,6 +93,31 @@ final class Libc {
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
     static final MethodHandle POLL =
         bind("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  }
+
+  private static final class Memory {
+    /** Null where the C library has none: only glibc does. */
+    static final @Nullable MethodHandle MALLOC_TRIM =
+        Linker.nativeLinker()
+            .defaultLookup()
+            .find("malloc_trim")
+            .map(found ->
+                Linker.nativeLinker()
+                    .downcallHandle(found, FunctionDescriptor.of(JAVA_INT, JAVA_LONG)))
+            .orElse(null);
+  }
+
+  /** Answers whether the C library can give memory back, and had some to give. */
+  static boolean mallocTrim() {
+    MethodHandle trim = Memory.MALLOC_TRIM;
+    if (trim == null) {
+      return false;
+    }
+    try {
+      return (int) trim.invokeExact(0L) != 0;
+    } catch (Throwable thrown) {
+      throw impossible(thrown);
+    }
   }
 
   static int close(int fd) {
