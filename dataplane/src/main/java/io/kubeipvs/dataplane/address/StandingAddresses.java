@@ -2,45 +2,70 @@ package io.kubeipvs.dataplane.address;
 
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
-import java.util.EnumMap;
+import io.kubeipvs.net.collection.LongSet;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.PrimitiveIterator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses that stand in one form, as far as is known. Owned by the writer's thread. */
+/**
+ * The addresses that stand in one form, as far as is known. Those of IPv4 are kept as numbers, 12
+ * bytes each. Owned by the writer's thread.
+ */
 final class StandingAddresses {
-  private final Map<IpFamily, Set<IpAddress>> byFamily = new EnumMap<>(IpFamily.class);
+  private static final long PACKED = 1L << 32;
 
-  private Set<IpAddress> of(IpFamily family) {
-    return byFamily.computeIfAbsent(family, _ -> new HashSet<>());
+  private LongSet ipv4 = new LongSet();
+  private final Set<IpAddress> ipv6 = new HashSet<>();
+
+  private static long pack(IpAddress address) {
+    return PACKED | address.lowBits();
+  }
+
+  private static IpAddress unpack(long number) {
+    return IpAddress.ofIpv4((int) number);
   }
 
   boolean contains(IpAddress address) {
-    return of(address.family()).contains(address);
+    return switch (address.family()) {
+      case IPV4 -> ipv4.contains(pack(address));
+      case IPV6 -> ipv6.contains(address);
+    };
   }
 
   void add(IpAddress address) {
-    of(address.family()).add(address);
+    switch (address.family()) {
+      case IPV4 -> ipv4.add(pack(address));
+      case IPV6 -> ipv6.add(address);
+    }
   }
 
   void remove(IpAddress address) {
-    of(address.family()).remove(address);
+    switch (address.family()) {
+      case IPV4 -> ipv4.remove(pack(address));
+      case IPV6 -> ipv6.remove(address);
+    }
   }
 
   int size() {
-    return byFamily.values().stream().mapToInt(Set::size).sum();
+    return ipv4.size() + ipv6.size();
   }
 
   /** Adds all of them to a set. */
   void copyTo(Set<IpAddress> all) {
-    byFamily.values().forEach(all::addAll);
+    PrimitiveIterator.OfLong numbers = ipv4.iterator();
+    while (numbers.hasNext()) {
+      all.add(unpack(numbers.nextLong()));
+    }
+    all.addAll(ipv6);
   }
 
   /** One of a family, null if there is none. */
   @Nullable IpAddress any(IpFamily family) {
-    Set<IpAddress> some = of(family);
-    return some.isEmpty() ? null : some.iterator().next();
+    return switch (family) {
+      case IPV4 -> ipv4.size() == 0 ? null : unpack(ipv4.iterator().nextLong());
+      case IPV6 -> ipv6.isEmpty() ? null : ipv6.iterator().next();
+    };
   }
 
   /** Makes these the addresses that stand; answers those that came or went. */
@@ -53,7 +78,8 @@ final class StandingAddresses {
         changed.add(address);
       }
     }
-    byFamily.clear();
+    ipv4 = new LongSet();
+    ipv6.clear();
     now.forEach(this::add);
     return changed;
   }

@@ -107,7 +107,7 @@ public final class Drains {
         .toList()
         .forEach(this::end);
     for (KnownServer known : servers.all()) {
-      FrontEnd frontEnd = ServerSteps.frontEnd(known.settings().key());
+      FrontEnd frontEnd = ServerSteps.frontEnd(known.key());
       if (frontEnd != null
           && plan.server(frontEnd) == null
           && foreign.mayRemove(frontEnd)

@@ -2,6 +2,7 @@ package io.kubeipvs.dataplane.server;
 
 import io.kubeipvs.linux.ipvs.RealServer;
 import io.kubeipvs.linux.ipvs.VirtualServer;
+import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.net.AddressPort;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.Set;
  * right as soon as they are wanted; others that somebody changed only where changes are repaired.
  */
 public final class KnownServer {
-  private VirtualServer settings;
+  private final VirtualServerKey key;
+  private ServerSettings settings;
   private final RealServers destinations = new RealServers();
 
   /** Empty and shared as long as there is none, as nearly always. */
@@ -24,7 +26,8 @@ public final class KnownServer {
   /** The number of the listing that showed it last. */
   private int listing;
 
-  KnownServer(VirtualServer settings, int listing) {
+  KnownServer(VirtualServerKey key, ServerSettings settings, int listing) {
+    this.key = key;
     this.settings = settings;
     this.listing = listing;
   }
@@ -37,11 +40,20 @@ public final class KnownServer {
     listing = number;
   }
 
-  public VirtualServer settings() {
-    return settings;
+  public VirtualServerKey key() {
+    return key;
   }
 
-  public void settings(VirtualServer newSettings) {
+  /** Key and settings, made when they are asked for. */
+  public VirtualServer settings() {
+    return settings.with(key);
+  }
+
+  boolean hasSettingsOf(VirtualServer server) {
+    return settings.areOf(server);
+  }
+
+  void settings(ServerSettings newSettings) {
     settings = newSettings;
   }
 

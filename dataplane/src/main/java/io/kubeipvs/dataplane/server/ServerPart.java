@@ -164,7 +164,7 @@ public final class ServerPart {
   public Map<Resource.Server, Cause> draining() {
     Map<Resource.Server, Cause> draining = new LinkedHashMap<>();
     for (KnownServer server : table.withDemoted()) {
-      FrontEnd frontEnd = ServerSteps.frontEnd(server.settings().key());
+      FrontEnd frontEnd = ServerSteps.frontEnd(server.key());
       if (frontEnd != null) {
         Resource.Server resource = new Resource.Server(frontEnd);
         draining.put(resource, drainCauses.getOrDefault(resource, new Cause.Restart()));

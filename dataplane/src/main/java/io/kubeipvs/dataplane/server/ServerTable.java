@@ -10,12 +10,11 @@ import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.ipvs.VirtualServerStatus;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.collection.KeyedTable;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerTable {
   private final Ipvs ipvs;
-  private final Map<VirtualServerKey, KnownServer> servers = new HashMap<>();
+  private final KeyedTable<VirtualServerKey, KnownServer> servers =
+      new KeyedTable<>(KnownServer::key);
+
+  /** What servers have in common beside their keys, each once. */
+  private final Map<ServerSettings, ServerSettings> settings = new HashMap<>();
 
   /**
    * The keys of servers with demoted real servers, and how many each has, so that nobody has to
@@ -39,7 +42,8 @@ public final class ServerTable {
 
   private int demotedCount;
 
-  private Iterator<VirtualServerKey> nextSample = Collections.emptyIterator();
+  /** Where the next one stands that is looked for. */
+  private int nextSample;
 
   /** Counts the listings in parts; a server that we make meanwhile counts as shown. */
   private int listingNumber;
@@ -55,14 +59,14 @@ public final class ServerTable {
    * takes all.
    */
   public boolean isNextLost() throws NetlinkException {
-    if (!nextSample.hasNext()) {
-      nextSample = List.copyOf(servers.keySet()).iterator();
+    for (int looked = 0; looked < servers.places(); looked++) {
+      nextSample = nextSample + 1 < servers.places() ? nextSample + 1 : 0;
+      KnownServer known = servers.at(nextSample);
+      if (known != null) {
+        return ipvs.server(known.key()) == null;
+      }
     }
-    if (!nextSample.hasNext()) {
-      return false;
-    }
-    VirtualServerKey key = nextSample.next();
-    return servers.containsKey(key) && ipvs.server(key) == null;
+    return false;
   }
 
   public @Nullable KnownServer get(VirtualServerKey key) {
@@ -70,11 +74,11 @@ public final class ServerTable {
   }
 
   public List<VirtualServerKey> keys() {
-    return List.copyOf(servers.keySet());
+    return servers.keys();
   }
 
   public List<KnownServer> all() {
-    return List.copyOf(servers.values());
+    return servers.values();
   }
 
   /** The servers that have demoted real servers. */
@@ -119,22 +123,34 @@ public final class ServerTable {
    * does not tell of them, the next comparison sees.
    */
   public void readAll(Predicate<VirtualServerKey> counts) throws NetlinkException {
-    Map<VirtualServerKey, KnownServer> read = new HashMap<>();
+    settings.clear();
+    List<KnownServer> read = new ArrayList<>();
     Map<VirtualServerKey, List<RealServer>> brief = ipvs.briefRealServers();
     for (VirtualServerStatus status : ipvs.servers()) {
-      VirtualServer settings = status.server();
-      if (counts.test(settings.key())) {
-        KnownServer server = new KnownServer(settings, listingNumber);
-        server.replaceDestinations(destinations(settings.key(), brief));
+      VirtualServer listed = status.server();
+      if (counts.test(listed.key())) {
+        KnownServer server = known(listed);
+        server.replaceDestinations(destinations(listed.key(), brief));
         server.demoteChanged();
-        read.put(settings.key(), server);
+        read.add(server);
       }
     }
     servers.clear();
-    servers.putAll(read);
     withDemoted.clear();
     demotedCount = 0;
-    servers.keySet().forEach(this::noteDemoted);
+    for (KnownServer server : read) {
+      servers.put(server);
+      noteDemoted(server.key());
+    }
+  }
+
+  /** A server that is as this says, and of whose real servers nothing is known. */
+  private KnownServer known(VirtualServer server) {
+    return new KnownServer(server.key(), shared(server), listingNumber);
+  }
+
+  private ServerSettings shared(VirtualServer server) {
+    return settings.computeIfAbsent(ServerSettings.of(server), same -> same);
   }
 
   /**
@@ -144,24 +160,24 @@ public final class ServerTable {
   public Set<VirtualServerKey> readSettings(Predicate<VirtualServerKey> counts)
       throws NetlinkException {
     Set<VirtualServerKey> changed = new HashSet<>();
-    Set<VirtualServerKey> gone = new HashSet<>(servers.keySet());
+    Set<VirtualServerKey> gone = new HashSet<>(servers.keys());
     for (VirtualServerStatus status : ipvs.servers()) {
-      VirtualServer settings = status.server();
-      VirtualServerKey key = settings.key();
+      VirtualServer listed = status.server();
+      VirtualServerKey key = listed.key();
       if (!counts.test(key)) {
         continue;
       }
       gone.remove(key);
       KnownServer known = servers.get(key);
       if (known == null) {
-        servers.put(key, new KnownServer(settings, listingNumber));
+        servers.put(known(listed));
         changed.add(key);
-      } else if (!known.settings().equals(settings)) {
-        known.settings(settings);
+      } else if (!known.hasSettingsOf(listed)) {
+        known.settings(shared(listed));
         changed.add(key);
       }
     }
-    servers.keySet().removeAll(gone);
+    gone.forEach(servers::remove);
     gone.forEach(this::noteDemoted);
     changed.addAll(gone);
     return changed;
@@ -212,7 +228,7 @@ public final class ServerTable {
   private boolean takeListed(VirtualServer listed) throws NetlinkException {
     VirtualServerKey key = listed.key();
     KnownServer known = servers.get(key);
-    if (known == null || !known.settings().equals(listed)) {
+    if (known == null || !known.hasSettingsOf(listed)) {
       return takeAsked(key, known, ipvs.server(key));
     }
     known.listing(listingNumber);
@@ -226,14 +242,14 @@ public final class ServerTable {
       noteDemoted(key);
       return known != null;
     }
-    VirtualServer settings = status.server();
+    VirtualServer asked = status.server();
     if (known == null) {
-      servers.put(key, new KnownServer(settings, listingNumber));
+      servers.put(known(asked));
       return true;
     }
     known.listing(listingNumber);
-    boolean differs = !known.settings().equals(settings);
-    known.settings(settings);
+    boolean differs = !known.hasSettingsOf(asked);
+    known.settings(shared(asked));
     return differs;
   }
 
@@ -267,9 +283,12 @@ public final class ServerTable {
       noteDemoted(key);
       return;
     }
-    KnownServer known =
-        servers.computeIfAbsent(key, _ -> new KnownServer(status.server(), listingNumber));
-    known.settings(status.server());
+    KnownServer known = servers.get(key);
+    if (known == null) {
+      known = known(status.server());
+      servers.put(known);
+    }
+    known.settings(shared(status.server()));
     known.replaceDestinations(listDestinations(key));
     noteDemoted(key);
   }
@@ -306,12 +325,11 @@ public final class ServerTable {
   /** Follows a write that was done. */
   void apply(IpvsOperation operation) {
     switch (operation) {
-      case IpvsOperation.AddServer(VirtualServer server) ->
-          servers.put(server.key(), new KnownServer(server, listingNumber));
+      case IpvsOperation.AddServer(VirtualServer server) -> servers.put(known(server));
       case IpvsOperation.SetServer(VirtualServer server) -> {
         KnownServer known = servers.get(server.key());
         if (known != null) {
-          known.settings(server);
+          known.settings(shared(server));
         }
       }
       case IpvsOperation.DeleteServer(VirtualServerKey key) -> {

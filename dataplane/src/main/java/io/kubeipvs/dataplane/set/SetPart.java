@@ -246,8 +246,7 @@ public final class SetPart {
     @Override
     public void done(IpSetOperation operation) {
       switch (operation) {
-        case IpSetOperation.Add(IpSetDefinition set, IpSetEntry entry) ->
-            table.added(set.name(), entry);
+        case IpSetOperation.Add(IpSetDefinition set, IpSetEntry entry) -> table.added(set, entry);
         case IpSetOperation.Delete(IpSetDefinition set, IpSetEntry entry) ->
             table.deleted(set.name(), entry);
         case IpSetOperation.Create _, IpSetOperation.Destroy _, IpSetOperation.Swap _ ->

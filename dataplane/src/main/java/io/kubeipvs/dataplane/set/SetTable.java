@@ -11,6 +11,7 @@ import io.kubeipvs.proxy.plan.SetMember;
 import io.kubeipvs.proxy.plan.SetName;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SetTable {
   private final IpSets ipSets;
-  private final Map<String, Set<IpSetEntry>> entries = new HashMap<>();
+  private final Map<String, KnownEntries> entries = new HashMap<>();
   private final Map<String, Integer> capacities = new HashMap<>();
   private final Map<String, String> unusable = new HashMap<>();
   private boolean temporary;
@@ -91,7 +92,7 @@ public final class SetTable {
               + ", after the rules that use it)");
       return;
     }
-    entries.put(wanted.name(), new HashSet<>(actual.entries()));
+    entries.put(wanted.name(), new KnownEntries(definition.type(), actual.entries()));
     capacities.put(wanted.name(), capacity(definition));
   }
 
@@ -104,7 +105,8 @@ public final class SetTable {
 
   /** The entries of a set; none if there is no such set. */
   public Set<IpSetEntry> entries(String name) {
-    return entries.getOrDefault(name, Set.of());
+    KnownEntries known = entries.get(name);
+    return known == null ? Set.of() : known;
   }
 
   public boolean exists(String name) {
@@ -144,7 +146,7 @@ public final class SetTable {
   }
 
   void created(IpSetDefinition definition) {
-    entries.put(definition.name(), new HashSet<>());
+    entries.put(definition.name(), new KnownEntries(definition.type(), List.of()));
     capacities.put(definition.name(), capacity(definition));
   }
 
@@ -152,8 +154,8 @@ public final class SetTable {
     capacities.put(name, maxElements);
   }
 
-  void added(String name, IpSetEntry entry) {
-    entries.computeIfAbsent(name, _ -> new HashSet<>()).add(entry);
+  void added(IpSetDefinition set, IpSetEntry entry) {
+    entries.computeIfAbsent(set.name(), _ -> new KnownEntries(set.type(), List.of())).add(entry);
   }
 
   void deleted(String name, IpSetEntry entry) {

@@ -12,6 +12,7 @@ import io.kubeipvs.kubernetes.source.Hidden;
 import io.kubeipvs.kubernetes.source.ObjectProblem;
 import io.kubeipvs.kubernetes.source.SourceEvent;
 import io.kubeipvs.kubernetes.source.SourceEvent.Kind;
+import io.kubeipvs.net.collection.KeyedTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class KnownObjects {
   private final Kind kind;
   private final EventSink sink;
-  private final Map<ObjectKey, KubernetesObject> objects = new HashMap<>();
+  private final KeyedTable<ObjectKey, KubernetesObject> objects =
+      new KeyedTable<>(KubernetesObject::key);
   private final Map<ObjectKey, ObjectProblem> refused = new HashMap<>();
   private final Map<ObjectKey, ObjectProblem> noticed = new HashMap<>();
 
@@ -55,7 +57,7 @@ final class KnownObjects {
           mend(key, events);
           noticed.remove(key);
           if (!usable.object().equals(objects.get(key))) {
-            remember(key, usable.object());
+            objects.put(usable.object());
             events.add(new SourceEvent.Upserted(usable.object()));
           }
         }
@@ -77,15 +79,6 @@ final class KnownObjects {
     return events;
   }
 
-  /**
-   * One that is as it was stays the one that was told of, and the key is the object's own where it
-   * can be: all that is known must not be in memory twice.
-   */
-  private void remember(ObjectKey key, KubernetesObject object) {
-    objects.remove(key); // else the former key would stay
-    objects.put(key.equals(object.key()) ? object.key() : key, object);
-  }
-
   /** An object that is gone; only its name counts. */
   List<SourceEvent> gone(Mapping document) {
     List<SourceEvent> events = new ArrayList<>();
@@ -100,7 +93,7 @@ final class KnownObjects {
 
   /** Everything there is has been {@link #present} since {@link #beginList}: all else is gone. */
   List<SourceEvent> endList() {
-    Set<ObjectKey> missing = new HashSet<>(objects.keySet());
+    Set<ObjectKey> missing = new HashSet<>(objects.keys());
     missing.addAll(refused.keySet());
     missing.addAll(noticed.keySet());
     missing.removeAll(listed == null ? Set.of() : listed);
@@ -142,8 +135,9 @@ final class KnownObjects {
     }
   }
 
-  private static ObjectKey key(Mapping document) {
-    return new ObjectKey(metadata(document, "namespace"), metadata(document, "name"));
+  /** The key that the object has when it can be used, too. */
+  private ObjectKey key(Mapping document) {
+    return ObjectDecoder.key(kind, metadata(document, "namespace"), metadata(document, "name"));
   }
 
   /** A field of the metadata as it is; empty if it is not there. */

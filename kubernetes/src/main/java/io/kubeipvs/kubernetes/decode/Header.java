@@ -49,19 +49,24 @@ final class Header {
     if (known == null || !group(apiVersion).equals(group(version(known)))) {
       return;
     }
-    if (known == Kind.NODE) {
-      namespace = "";
-    } else if (namespace.isEmpty()) {
-      namespace = DEFAULT_NAMESPACE;
-    } else {
+    ObjectKey key = key(known, namespace, name);
+    if (key.namespace().equals(namespace) && !namespace.isEmpty()) {
       metadata.parsed("namespace", "", Values::label);
     }
+    namespace = key.namespace();
     metadata.requiredString("name");
     metadata.parsed("name", "", known == Kind.SERVICE ? Values::label : Values::subdomain);
-    identity = new ObjectIdentity(known, new ObjectKey(namespace.intern(), name));
+    identity = new ObjectIdentity(known, key);
     if (!apiVersion.equals(version(known))) {
       throw object.invalid("apiVersion", apiVersion + " is not read, write " + version(known));
     }
+  }
+
+  /** The key of an object; a Node has no namespace, and what has one may leave it out. */
+  static ObjectKey key(Kind kind, String namespace, String name) {
+    String effective =
+        kind == Kind.NODE ? "" : namespace.isEmpty() ? DEFAULT_NAMESPACE : namespace.intern();
+    return new ObjectKey(effective, name);
   }
 
   /** A list of whatever kinds, of a kind we know, or of one we need not know. */

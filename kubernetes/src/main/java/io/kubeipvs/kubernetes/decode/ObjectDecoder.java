@@ -6,7 +6,9 @@ import io.kubeipvs.kubernetes.decode.DecodedObject.Usable;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Mapping;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Scalar;
 import io.kubeipvs.kubernetes.model.KubernetesObject;
+import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.kubernetes.source.Hidden;
+import io.kubeipvs.kubernetes.source.SourceEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObjectDecoder {
   private ObjectDecoder() {}
+
+  /** The key of an object with these in its metadata, of which the namespace may be empty. */
+  public static ObjectKey key(SourceEvent.Kind kind, String namespace, String name) {
+    return Header.key(kind, namespace, name);
+  }
 
   /** What became of each object in the document; nothing for an empty document. */
   public static List<DecodedObject> decode(DocumentNode document) {
