@@ -1,8 +1,10 @@
 package io.kubeipvs.net;
 
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
 
@@ -39,17 +41,85 @@ public final class AddressPortList extends AbstractList<AddressPort> implements 
     byte[] bytes = new byte[list.size() * (mixed ? MIXED_STRIDE : IPV4_STRIDE)];
     int at = 0;
     for (AddressPort each : list) {
-      IpAddress address = each.address();
-      if (mixed) {
-        bytes[at++] = (byte) address.family().byteLength();
-        at = put(bytes, at, address.highBits(), 8);
-        at = put(bytes, at, address.lowBits(), 8);
-      } else {
-        at = put(bytes, at, address.lowBits(), 4);
-      }
-      at = put(bytes, at, each.port(), PORT_BYTES);
+      at = write(each, bytes, at, mixed);
     }
     return new AddressPortList(bytes, mixed);
+  }
+
+  private static int write(AddressPort element, byte[] bytes, int start, boolean mixed) {
+    IpAddress address = element.address();
+    int at = start;
+    if (mixed) {
+      bytes[at++] = (byte) address.family().byteLength();
+      at = put(bytes, at, address.highBits(), 8);
+      at = put(bytes, at, address.lowBits(), 8);
+    } else {
+      at = put(bytes, at, address.lowBits(), 4);
+    }
+    return put(bytes, at, element.port(), PORT_BYTES);
+  }
+
+  /**
+   * Where an element is in a list in address order; if it is not there, {@code -(place) - 1} with
+   * the place that it would have.
+   */
+  public int search(AddressPort wanted) {
+    int low = 0;
+    int high = size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = compare(middle, wanted);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -low - 1;
+  }
+
+  /** As the element at this index compares with another, without making it. */
+  private int compare(int index, AddressPort other) {
+    IpAddress address = other.address();
+    if (mixed || address.family() != IpFamily.IPV4) {
+      return get(index).compareTo(other);
+    }
+    int at = index * IPV4_STRIDE;
+    long mine = number(bytes, at, IPV4_STRIDE);
+    return Long.compare(mine, address.lowBits() << 16 | other.port());
+  }
+
+  /** A list with one more element at this index. */
+  public AddressPortList with(int index, AddressPort element) {
+    if (isEmpty() || (!mixed && element.address().family() != IpFamily.IPV4)) {
+      List<AddressPort> all = new ArrayList<>(this);
+      all.add(index, element);
+      return copyOf(all);
+    }
+    int stride = bytes.length / size();
+    byte[] more = new byte[bytes.length + stride];
+    System.arraycopy(bytes, 0, more, 0, index * stride);
+    System.arraycopy(
+        bytes, index * stride, more, (index + 1) * stride, bytes.length - index * stride);
+    write(element, more, index * stride, mixed);
+    return new AddressPortList(more, mixed);
+  }
+
+  /** A list without the element at this index. */
+  public AddressPortList without(int index) {
+    int count = size();
+    Objects.checkIndex(index, count);
+    if (count == 1) {
+      return EMPTY;
+    }
+    int stride = bytes.length / count;
+    byte[] fewer = Arrays.copyOf(bytes, bytes.length - stride);
+    System.arraycopy(
+        bytes, (index + 1) * stride, fewer, index * stride, fewer.length - index * stride);
+    return new AddressPortList(fewer, mixed);
   }
 
   private static int put(byte[] bytes, int at, long value, int count) {
@@ -92,8 +162,8 @@ public final class AddressPortList extends AbstractList<AddressPort> implements 
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof AddressPortList packed
-        ? Arrays.equals(bytes, packed.bytes) && mixed == packed.mixed
+    return (other instanceof AddressPortList packed && mixed == packed.mixed)
+        ? Arrays.equals(bytes, packed.bytes)
         : super.equals(other);
   }
 

@@ -3,7 +3,10 @@ package io.kubeipvs.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class AddressPortListTest {
@@ -46,6 +49,35 @@ final class AddressPortListTest {
   void isNotCopiedTwice() {
     AddressPortList list = AddressPortList.copyOf(List.of(LOW));
     assertThat(AddressPortList.copyOf(list)).isSameAs(list);
+  }
+
+  /** Against a plain list, of one family and of both. */
+  @Test
+  void staysInOrderWhateverComesAndGoes() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    List<AddressPort> ipv4 =
+        List.of(LOW, HIGH, at("10.0.0.1", 2), at("10.0.0.2", 1), at("0.0.0.1", 65_535));
+    List<AddressPort> both = new ArrayList<>(List.of(IPV6, MAPPED, at("fd00::", 0), at("::", 1)));
+    both.addAll(ipv4);
+    for (List<AddressPort> pool : List.of(ipv4, both)) {
+      AddressPortList packed = AddressPortList.copyOf(List.of());
+      List<AddressPort> plain = new ArrayList<>();
+      for (int step = 0; step < 1_000; step++) {
+        AddressPort one = pool.get(random.nextInt(pool.size()));
+        int place = packed.search(one);
+        assertThat(place).as("seed %d", seed).isEqualTo(Collections.binarySearch(plain, one));
+        if (place < 0) {
+          packed = packed.with(-place - 1, one);
+          plain.add(-place - 1, one);
+        } else {
+          packed = packed.without(place);
+          plain.remove(place);
+        }
+        assertThat(packed).as("seed %d", seed).isEqualTo(plain).hasSameHashCodeAs(plain);
+        assertThat(packed).isEqualTo(AddressPortList.copyOf(plain));
+      }
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.kubeipvs.linux.ipvs.RealServer;
 import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.AddressPortList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,11 @@ public final class KnownServer {
     return destinations;
   }
 
+  /** Whether there are these real servers and no others, all as we make them. */
+  boolean hasExactly(List<AddressPort> inAddressOrder) {
+    return demoted.isEmpty() && destinations.areExactly(inAddressOrder);
+  }
+
   Set<AddressPort> demoted() {
     return demoted;
   }
@@ -110,6 +116,11 @@ public final class KnownServer {
   public boolean isWithoutWeight() {
     return !destinations.isEmpty()
         && destinations.values().stream().allMatch(destination -> destination.weight() == 0);
+  }
+
+  /** Takes over what the kernel lists of a server that is new: all are as we make them. */
+  void plainDestinations(AddressPortList inAddressOrder) {
+    destinations.replace(inAddressOrder);
   }
 
   /** Takes over what the kernel lists now; answers whether it differs from what was known. */

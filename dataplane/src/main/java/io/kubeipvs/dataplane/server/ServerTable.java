@@ -10,6 +10,7 @@ import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.ipvs.VirtualServerStatus;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.AddressPortList;
 import io.kubeipvs.net.collection.KeyedTable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -125,14 +126,11 @@ public final class ServerTable {
   public void readAll(Predicate<VirtualServerKey> counts) throws NetlinkException {
     settings.clear();
     List<KnownServer> read = new ArrayList<>();
-    Map<VirtualServerKey, List<RealServer>> brief = ipvs.briefRealServers();
+    Map<VirtualServerKey, AddressPortList> plain = ipvs.plainRealServers();
     for (VirtualServerStatus status : ipvs.servers()) {
       VirtualServer listed = status.server();
       if (counts.test(listed.key())) {
-        KnownServer server = known(listed);
-        server.replaceDestinations(destinations(listed.key(), brief));
-        server.demoteChanged();
-        read.add(server);
+        read.add(readNew(listed, plain.get(listed.key())));
       }
     }
     servers.clear();
@@ -140,8 +138,22 @@ public final class ServerTable {
     demotedCount = 0;
     for (KnownServer server : read) {
       servers.put(server);
-      noteDemoted(server.key());
+      if (!server.demoted().isEmpty()) {
+        noteDemoted(server.key());
+      }
     }
+  }
+
+  private KnownServer readNew(VirtualServer listed, @Nullable AddressPortList plain)
+      throws NetlinkException {
+    KnownServer server = known(listed);
+    if (plain != null) {
+      server.plainDestinations(plain);
+    } else {
+      server.replaceDestinations(listDestinations(listed.key()));
+      server.demoteChanged();
+    }
+    return server;
   }
 
   /** A server that is as this says, and of whose real servers nothing is known. */
@@ -295,22 +307,6 @@ public final class ServerTable {
 
   List<RealServerStatus> destinations(VirtualServerKey key) throws NetlinkException {
     return ipvs.destinations(key);
-  }
-
-  private Map<AddressPort, RealServer> destinations(
-      VirtualServerKey key, Map<VirtualServerKey, List<RealServer>> brief) throws NetlinkException {
-    Map<AddressPort, RealServer> listed = new HashMap<>();
-    List<RealServer> told = brief.get(key);
-    if (told == null) {
-      return listDestinations(key);
-    }
-    for (RealServer server : told) {
-      if (!server.equals(ServerSteps.masqueraded(server.endpoint()))) {
-        return listDestinations(key);
-      }
-      listed.put(server.endpoint(), server);
-    }
-    return listed;
   }
 
   private Map<AddressPort, RealServer> listDestinations(VirtualServerKey key)

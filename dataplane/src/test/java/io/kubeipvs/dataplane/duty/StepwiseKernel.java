@@ -12,7 +12,6 @@ import io.kubeipvs.linux.ipvs.Ipvs;
 import io.kubeipvs.linux.ipvs.IpvsInfo;
 import io.kubeipvs.linux.ipvs.IpvsOperation;
 import io.kubeipvs.linux.ipvs.IpvsTimeouts;
-import io.kubeipvs.linux.ipvs.RealServer;
 import io.kubeipvs.linux.ipvs.RealServerStatus;
 import io.kubeipvs.linux.ipvs.ServerListing;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
@@ -24,6 +23,7 @@ import io.kubeipvs.linux.link.Links;
 import io.kubeipvs.linux.link.Route;
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.net.AddressPortList;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
@@ -228,8 +228,8 @@ final class StepwiseKernel {
       }
 
       @Override
-      public Map<VirtualServerKey, List<RealServer>> briefRealServers() throws NetlinkException {
-        return ipvs.briefRealServers();
+      public Map<VirtualServerKey, AddressPortList> plainRealServers() throws NetlinkException {
+        return ipvs.plainRealServers();
       }
 
       @Override

@@ -1,7 +1,10 @@
 package io.kubeipvs.linux.ipvs;
 
 import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.AddressPortList;
 import io.kubeipvs.net.IpAddress;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,115 +15,178 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the kernel's short list of the whole table, /proc/net/ip_vs
  * (net/netfilter/ipvs/ip_vs_ctl.c, ip_vs_info_seq_show): addresses and ports in hexadecimal,
- * forwarding method and weight. It lacks thresholds and encapsulations. Pure.
+ * forwarding method and weight. It lacks thresholds and encapsulations. There may be hundreds of
+ * thousands of lines, so no more of the text is kept than a line, and no text is made of it.
  *
  * <p>A virtual server with a line that is not as expected is left out, so that whoever asks reads
  * it in full.
  */
 final class BriefTable {
-  private static final String REAL_SERVER = "  -> ";
+  /** The kernel gives a page at a time, or a virtual server if that is longer. */
+  private static final int BUFFER_BYTES = 16 * 1024;
 
-  private final Map<VirtualServerKey, List<RealServer>> table = new HashMap<>();
+  private static final byte[] REAL_SERVER = bytes("  -> ");
+  private static final byte[] MASQUERADED = bytes("Masq");
+  private static final byte[] TCP = bytes("TCP ");
+  private static final byte[] UDP = bytes("UDP ");
+  private static final byte[] SCTP = bytes("SCTP");
+
+  private final Map<VirtualServerKey, AddressPortList> table = new HashMap<>();
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+
+  /** The line that is looked at. */
+  private int start;
+
+  private int end;
+
   private @Nullable VirtualServerKey server;
+  private final List<AddressPort> endpoints = new ArrayList<>();
 
   private BriefTable() {}
 
-  /** The real servers by virtual server; firewall marks, whose family is not told, are left out. */
-  static Map<VirtualServerKey, List<RealServer>> parse(byte[] text) {
-    BriefTable parsed = new BriefTable();
-    int start = 0;
-    for (int at = 0; at < text.length; at++) {
-      if (text[at] == '\n') {
-        parsed.take(new String(text, start, at - start, StandardCharsets.ISO_8859_1));
-        start = at + 1;
-      }
-    }
-    return parsed.table;
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private void take(String line) {
-    if (!line.startsWith(REAL_SERVER)) {
-      server = virtualServer(line);
-      if (server != null) {
-        table.put(server, new ArrayList<>(1));
+  /**
+   * The endpoints, in address order, of those virtual servers whose real servers all masquerade and
+   * have weight 1; firewall marks, whose family is not told, are left out.
+   *
+   * @throws IOException if the text cannot be read, or is no such list
+   */
+  static Map<VirtualServerKey, AddressPortList> read(InputStream text) throws IOException {
+    BriefTable read = new BriefTable();
+    read.readLines(text);
+    read.endServer();
+    return read.table;
+  }
+
+  private void readLines(InputStream text) throws IOException {
+    int filled = 0;
+    for (int count = text.read(buffer); count >= 0; ) {
+      int from = filled;
+      filled += count;
+      start = 0;
+      for (int at = from; at < filled; at++) {
+        if (buffer[at] == '\n') {
+          end = at;
+          takeLine();
+          start = at + 1;
+        }
       }
+      filled -= start;
+      System.arraycopy(buffer, start, buffer, 0, filled);
+      if (filled == buffer.length) {
+        throw new IOException("a line of more than " + filled + " bytes");
+      }
+      count = text.read(buffer, filled, buffer.length - filled);
+    }
+  }
+
+  private void takeLine() {
+    if (!isAt(start, REAL_SERVER)) {
+      endServer();
+      server = virtualServer();
     } else if (server != null) {
-      RealServer real = realServer(line);
-      if (real == null) {
-        table.remove(server);
+      AddressPort endpoint = realServer();
+      if (endpoint == null) {
         server = null;
       } else {
-        table.computeIfAbsent(server, _ -> new ArrayList<>(1)).add(real);
+        endpoints.add(endpoint);
       }
     }
   }
 
-  private static @Nullable VirtualServerKey virtualServer(String line) {
-    int protocol =
-        switch (line.substring(0, Math.min(4, line.length()))) {
-          case "TCP " -> 6;
-          case "UDP " -> 17;
-          case "SCTP" -> 132;
-          default -> 0; // a heading, or a firewall mark
-        };
-    AddressPort at = protocol == 0 ? null : addressPort(line, skipSpaces(line, 4));
-    return at == null ? null : new VirtualServerKey.Addressed(protocol, at.address(), at.port());
+  private void endServer() {
+    if (server != null) {
+      endpoints.sort(null);
+      table.put(server, AddressPortList.copyOf(endpoints));
+    }
+    endpoints.clear();
   }
 
-  private static @Nullable RealServer realServer(String line) {
-    AddressPort endpoint = addressPort(line, REAL_SERVER.length());
-    int at = skipSpaces(line, endOfWord(line, REAL_SERVER.length()));
-    int methodEnd = endOfWord(line, at);
-    ForwardingMethod method = method(line.substring(at, methodEnd));
-    int weightStart = skipSpaces(line, methodEnd);
-    int weightEnd = endOfWord(line, weightStart);
-    if (endpoint == null || method == null || weightStart == weightEnd) {
+  private @Nullable VirtualServerKey virtualServer() {
+    int protocol =
+        isAt(start, TCP) ? 6 : isAt(start, UDP) ? 17 : isAt(start, SCTP) ? 132 : 0; // a heading
+    int at = skipSpaces(start + TCP.length);
+    AddressPort address = protocol == 0 ? null : addressPort(at, endOfWord(at));
+    return address == null
+        ? null
+        : new VirtualServerKey.Addressed(protocol, address.address(), address.port());
+  }
+
+  /** Null if it does something else than masquerade with weight 1, or the line is another. */
+  private @Nullable AddressPort realServer() {
+    int addressStart = start + REAL_SERVER.length;
+    int addressEnd = endOfWord(addressStart);
+    int method = skipSpaces(addressEnd);
+    int weight = skipSpaces(endOfWord(method));
+    boolean asWeMakeThem =
+        isAt(method, MASQUERADED)
+            && endOfWord(method) == method + MASQUERADED.length
+            && endOfWord(weight) == weight + 1
+            && buffer[weight] == '1';
+    return asWeMakeThem ? addressPort(addressStart, addressEnd) : null;
+  }
+
+  /** {@code 0A60000A:0050}, or {@code [fd96:0000:…]:0050}; null for anything else. */
+  private @Nullable AddressPort addressPort(int from, int to) {
+    int colon = to - 5;
+    long port = hexadecimal(colon + 1, to);
+    if (colon <= from || buffer[colon] != ':' || port < 0) {
+      return null;
+    }
+    if (colon - from == 8) {
+      long bits = hexadecimal(from, colon);
+      return bits < 0 ? null : new AddressPort(IpAddress.ofIpv4((int) bits), (int) port);
+    }
+    if (buffer[from] != '[' || buffer[colon - 1] != ']') {
       return null;
     }
     try {
-      int weight = Integer.parseInt(line, weightStart, weightEnd, 10);
-      return new RealServer(endpoint, method, weight, 0, 0, null);
-    } catch (NumberFormatException _) {
+      String text = new String(buffer, from + 1, colon - from - 2, StandardCharsets.ISO_8859_1);
+      return new AddressPort(IpAddress.parse(text), (int) port);
+    } catch (IllegalArgumentException _) {
       return null; // a line of another kind
     }
   }
 
-  private static @Nullable ForwardingMethod method(String name) {
-    return switch (name) {
-      case "Masq" -> ForwardingMethod.MASQUERADE;
-      case "Local" -> ForwardingMethod.LOCAL;
-      case "Route" -> ForwardingMethod.DIRECT_ROUTE;
-      default -> null; // with an encapsulation, which is told elsewhere
-    };
-  }
-
-  /** {@code 0A60000A:0050}, or {@code [fd96:0000:…]:0050}. */
-  private static @Nullable AddressPort addressPort(String line, int start) {
-    try {
-      if (start < line.length() && line.charAt(start) == '[') {
-        int end = line.indexOf(']', start);
-        IpAddress address = IpAddress.parse(line.substring(start + 1, end));
-        return new AddressPort(address, Integer.parseInt(line, end + 2, end + 6, 16));
+  /** The number of up to eight digits; negative if one is none. */
+  private long hexadecimal(int from, int to) {
+    long value = 0;
+    for (int at = from; at < to; at++) {
+      int digit = at < start ? -1 : Character.digit(buffer[at], 16);
+      if (digit < 0) {
+        return -1;
       }
-      int address = Integer.parseUnsignedInt(line, start, start + 8, 16);
-      return new AddressPort(
-          IpAddress.ofIpv4(address), Integer.parseInt(line, start + 9, start + 13, 16));
-    } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
-      return null; // a line of another kind
+      value = value << 4 | digit;
     }
+    return value;
   }
 
-  private static int skipSpaces(String line, int from) {
+  private boolean isAt(int place, byte[] word) {
+    if (place + word.length > end) {
+      return false;
+    }
+    for (int i = 0; i < word.length; i++) {
+      if (buffer[place + i] != word[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int skipSpaces(int from) {
     int at = from;
-    while (at < line.length() && line.charAt(at) == ' ') {
+    while (at < end && buffer[at] == ' ') {
       at++;
     }
     return at;
   }
 
-  private static int endOfWord(String line, int from) {
-    int at = Math.min(from, line.length());
-    while (at < line.length() && line.charAt(at) != ' ') {
+  private int endOfWord(int from) {
+    int at = from;
+    while (at < end && buffer[at] != ' ') {
       at++;
     }
     return at;

@@ -2,6 +2,7 @@ package io.kubeipvs.linux.ipvs;
 
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.net.AddressPortList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,11 @@ public interface Ipvs extends AutoCloseable {
 
   /**
    * The real servers of many virtual servers by one question, where {@link #destinations} takes
-   * three system calls for each: without thresholds, and without those virtual servers of which
-   * that would not be all. Empty where the kernel cannot be asked so.
+   * three system calls for each: of those virtual servers all of whose real servers masquerade with
+   * weight 1, the endpoints in address order. Thresholds are not told. Empty where the kernel
+   * cannot be asked so.
    */
-  Map<VirtualServerKey, List<RealServer>> briefRealServers() throws NetlinkException;
+  Map<VirtualServerKey, AddressPortList> plainRealServers() throws NetlinkException;
 
   /** Applies the operations in order, in as few system calls as possible. */
   BatchResult apply(List<? extends IpvsOperation> operations) throws NetlinkException;

@@ -10,7 +10,9 @@ import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.netlink.NetlinkProtocol;
 import io.kubeipvs.linux.netlink.ReplyDecoder;
 import io.kubeipvs.linux.syscall.Errno;
+import io.kubeipvs.net.AddressPortList;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,12 +122,12 @@ public final class KernelIpvs implements Ipvs {
   }
 
   @Override
-  public Map<VirtualServerKey, List<RealServer>> briefRealServers() {
+  public Map<VirtualServerKey, AddressPortList> plainRealServers() {
     if (brief == null) {
       return Map.of();
     }
-    try {
-      return BriefTable.parse(Files.readAllBytes(brief));
+    try (InputStream text = Files.newInputStream(brief)) {
+      return BriefTable.read(text);
     } catch (IOException _) {
       return Map.of(); // not every kernel has it, and all of it can be had otherwise
     }

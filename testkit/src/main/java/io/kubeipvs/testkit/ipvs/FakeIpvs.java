@@ -1,5 +1,6 @@
 package io.kubeipvs.testkit.ipvs;
 
+import io.kubeipvs.linux.ipvs.ForwardingMethod;
 import io.kubeipvs.linux.ipvs.Ipvs;
 import io.kubeipvs.linux.ipvs.IpvsInfo;
 import io.kubeipvs.linux.ipvs.IpvsOperation;
@@ -13,6 +14,7 @@ import io.kubeipvs.linux.ipvs.VirtualServerStatus;
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.syscall.Errno;
+import io.kubeipvs.net.AddressPortList;
 import io.kubeipvs.testkit.fake.FakeControls;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -113,23 +115,25 @@ public final class FakeIpvs implements Ipvs {
   }
 
   @Override
-  public Map<VirtualServerKey, List<RealServer>> briefRealServers() throws NetlinkException {
+  public Map<VirtualServerKey, AddressPortList> plainRealServers() throws NetlinkException {
     beforeRead("list all real servers");
-    Map<VirtualServerKey, List<RealServer>> brief = new HashMap<>();
+    Map<VirtualServerKey, AddressPortList> plain = new HashMap<>();
     for (VirtualServerStatus status : table.servers()) {
       VirtualServerKey key = status.server().key();
       List<RealServer> servers =
           table.destinations(key).stream().map(RealServerStatus::server).toList();
-      if (servers.stream().allMatch(server -> server.tunnel() == null)
+      if (servers.stream().allMatch(FakeIpvs::isPlain)
           && key instanceof VirtualServerKey.Addressed) {
-        brief.put(key, servers.stream().map(FakeIpvs::withoutThresholds).toList());
+        plain.put(
+            key,
+            AddressPortList.copyOf(servers.stream().map(RealServer::endpoint).sorted().toList()));
       }
     }
-    return brief;
+    return plain;
   }
 
-  private static RealServer withoutThresholds(RealServer server) {
-    return new RealServer(server.endpoint(), server.method(), server.weight(), 0, 0, null);
+  private static boolean isPlain(RealServer server) {
+    return server.method() == ForwardingMethod.MASQUERADE && server.weight() == 1;
   }
 
   @Override

@@ -15,7 +15,9 @@ import io.kubeipvs.linux.ipvs.RealServerStatus;
 import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.syscall.Errno;
+import io.kubeipvs.net.AddressPortList;
 import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.Protocol;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,25 +42,36 @@ abstract class RealServerContract extends VirtualServerContract {
 
   /** A kernel need not have a short list; what is in one is as the full lists say. */
   @Test
-  void theShortListSaysOfRealServersWhatTheFullOnesSay() throws Exception {
-    RealServer weightless = server("10.244.1.7", ForwardingMethod.DIRECT_ROUTE, 0, 0, 0, null);
+  void theShortListSaysOfPlainRealServersWhatTheFullOnesSay() throws Exception {
+    RealServer second = server("10.244.1.7", ForwardingMethod.MASQUERADE, 1, 0, 0, null);
+    RealServer weightless = server("10.244.1.8", ForwardingMethod.MASQUERADE, 0, 0, 0, null);
+    RealServer routed = server("10.244.1.8", ForwardingMethod.DIRECT_ROUTE, 1, 0, 0, null);
+    VirtualServerKey other = VirtualServerKey.of(Protocol.TCP, IpAddress.parse("10.96.0.2"), 80);
+    VirtualServerKey third = VirtualServerKey.of(Protocol.TCP, IpAddress.parse("10.96.0.3"), 80);
     apply(
         new AddServer(VirtualServer.of(API, "rr")),
         new AddServer(VirtualServer.of(API6, "rr")),
         new AddServer(VirtualServer.of(DNS, "rr")),
         new AddServer(VirtualServer.of(MARK, "rr")),
+        new AddServer(VirtualServer.of(other, "rr")),
+        new AddServer(VirtualServer.of(third, "rr")),
+        new AddDestination(API, second),
         new AddDestination(API, POD),
-        new AddDestination(API, weightless),
         new AddDestination(API6, POD6),
-        new AddDestination(MARK, POD));
+        new AddDestination(MARK, POD),
+        new AddDestination(other, POD),
+        new AddDestination(other, weightless),
+        new AddDestination(third, routed));
 
-    Map<VirtualServerKey, List<RealServer>> brief = ipvs().briefRealServers();
+    Map<VirtualServerKey, AddressPortList> plain = ipvs().plainRealServers();
 
-    if (!brief.isEmpty()) {
-      assertThat(brief.keySet()).containsExactlyInAnyOrder(API, API6, DNS);
+    if (!plain.isEmpty()) {
+      assertThat(plain.keySet()).containsExactlyInAnyOrder(API, API6, DNS);
     }
-    for (VirtualServerKey key : brief.keySet()) {
-      assertThat(brief.get(key)).containsExactlyInAnyOrderElementsOf(destinations(key));
+    for (VirtualServerKey key : plain.keySet()) {
+      assertThat(plain.get(key))
+          .containsExactlyElementsOf(
+              destinations(key).stream().map(RealServer::endpoint).sorted().toList());
     }
   }
 
