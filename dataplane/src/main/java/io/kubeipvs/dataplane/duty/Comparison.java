@@ -90,17 +90,39 @@ final class Comparison {
     Cause cause = new Cause.Restart();
     differences = 0;
     plan.servers().forEach(planned -> compare(plan, planned.frontEnd(), cause));
-    servers.keys().forEach(key -> compare(plan, key, cause));
     plan.members().forEach(member -> compare(plan, member, cause));
     plan.boundAddresses().forEach(address -> compare(plan, address, cause));
-    addresses.bound().forEach(address -> compare(plan, address, cause));
     for (IpFamily family : plan.families()) {
-      for (SetName set : SetName.values()) {
-        sets.members(set, family).forEach(member -> compare(plan, member, cause));
-      }
       agenda.touch(new Resource.Rules(family), cause);
     }
     plan.udpFlows().forEach(flows -> agenda.touch(new Resource.UdpFlows(flows.service()), cause));
+    adoptUnplanned(plan, cause);
+  }
+
+  /** What is there beside the plan. */
+  private void adoptUnplanned(NodePlan plan, Cause cause) {
+    servers
+        .keys()
+        .forEach(key -> {
+          FrontEnd frontEnd = ServerSteps.frontEnd(key);
+          if (frontEnd != null && plan.server(frontEnd) == null) {
+            compare(plan, frontEnd, cause);
+          }
+        });
+    for (IpAddress address : addresses.bound()) {
+      if (!plan.binds(address)) {
+        compare(plan, address, cause);
+      }
+    }
+    for (IpFamily family : plan.families()) {
+      for (SetName set : SetName.values()) {
+        for (SetMember member : sets.members(set, family)) {
+          if (!plan.contains(member)) {
+            compare(plan, member, cause);
+          }
+        }
+      }
+    }
   }
 
   /** Begins a comparison in slices; what has not been done of the last one is left out. */

@@ -93,8 +93,13 @@ public final class ServerSteps {
   /** Whether there is anything to do but to wait for connections to end. */
   public static boolean differs(
       PlannedServer planned, @Nullable KnownServer known, boolean repairs) {
-    return known == null
-        || !bring(planned, known, repairs).isEmpty()
+    if (known == null) {
+      return true;
+    }
+    if (known.hasExactly(planned.backEnds()) && known.hasSettingsOf(settings(planned))) {
+      return false; // nearly all, and that without a list of steps for each
+    }
+    return !bring(planned, known, repairs).isEmpty()
         || !known.demoted().containsAll(unwanted(planned, known));
   }
 
