@@ -2,6 +2,7 @@ package io.kubeipvs.kubernetes.connection;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.utils.HttpClientUtils;
 import io.kubeipvs.kubernetes.connection.ClusterAccess.Credential;
 import io.kubeipvs.kubernetes.connection.ClusterAccess.KeyPair;
 import java.io.IOException;
@@ -66,11 +67,27 @@ final class HttpClients implements AutoCloseable {
   }
 
   private HttpClient build(TlsMaterial tls) throws IOException {
+    try {
+      HttpClientFactory factory = new HttpClientFactory(tls.context(access));
+      HttpClient.Builder builder = factory.newBuilder();
+      builder.connectTimeout(CONNECT_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+      Config config = config();
+      builder.tag(config.getRequestConfig());
+      // The library's own way to do the rest reads every authority that the machine trusts, for a
+      // TLS context that is not used.
+      HttpClientUtils.createApplicableInterceptors(config, factory)
+          .forEach(builder::addOrReplaceInterceptor);
+      return proxied(builder.preferHttp11()).build();
+    } catch (RuntimeException e) {
+      throw new IOException(access.server() + ": " + Failures.describe(e), e);
+    }
+  }
+
+  /** What the library's requests and interceptors ask for: who we are, and no repeated tries. */
+  private Config config() {
     Config config = Config.empty(); // looks neither at the environment nor at files
     config.setMasterUrl(access.server().toString());
     config.setUserAgent(USER_AGENT);
-    config.setHttp2Disable(true);
-    config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
     config.setRequestRetryBackoffLimit(0); // who asks decides when to ask again
     if (access.credential() instanceof Credential.Basic(String user, String password)) {
       config.setUsername(user);
@@ -78,19 +95,21 @@ final class HttpClients implements AutoCloseable {
     } else {
       config.setOauthTokenProvider(credentials::token);
     }
+    return config;
+  }
+
+  private HttpClient.Builder proxied(HttpClient.Builder builder) {
     URI proxy =
         access.proxy() == null
             ? Proxies.fromEnvironment(access.server(), System.getenv())
             : access.proxy();
-    if (proxy != null) {
-      config.setHttpProxy(proxy.toString());
-      config.setHttpsProxy(proxy.toString());
+    if (proxy == null) {
+      return builder.proxyType(HttpClient.ProxyType.DIRECT);
     }
-    try {
-      return new HttpClientFactory(tls.context(access)).newBuilder(config).build();
-    } catch (RuntimeException e) {
-      throw new IOException(access.server() + ": " + Failures.describe(e), e);
+    if (proxy.getUserInfo() != null) {
+      builder.proxyAuthorization(HttpClientUtils.basicCredentials(proxy.getUserInfo()));
     }
+    return builder.proxyAddress(Proxies.socket(proxy)).proxyType(HttpClient.ProxyType.HTTP);
   }
 
   @Override

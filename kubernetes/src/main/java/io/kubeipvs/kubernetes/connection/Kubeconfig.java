@@ -107,15 +107,7 @@ final class Kubeconfig {
   }
 
   private static @Nullable URI proxy(String text) {
-    if (text.isEmpty()) {
-      return null;
-    }
-    URI proxy = Proxies.uri(text);
-    if (!"http".equals(proxy.getScheme())) {
-      throw new IllegalArgumentException(
-          "proxy-url is \"" + text + "\"; only proxies that are reached by http:// are supported");
-    }
-    return proxy;
+    return text.isEmpty() ? null : Proxies.uri("proxy-url", text);
   }
 
   private static @Nullable Material material(Tree tree, String name, Path file) {

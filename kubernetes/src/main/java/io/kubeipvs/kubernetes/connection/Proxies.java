@@ -2,6 +2,7 @@ package io.kubeipvs.kubernetes.connection;
 
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpPrefix;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -29,11 +30,29 @@ final class Proxies {
         return null;
       }
     }
-    return uri(proxy);
+    return uri(name, proxy);
   }
 
-  /** Reads the address of a proxy; without a scheme it is an HTTP one. */
-  static URI uri(String text) {
+  /**
+   * Reads the address of a proxy; without a scheme it is an HTTP one.
+   *
+   * @param name of the field or variable, for messages
+   */
+  static URI uri(String name, String text) {
+    URI uri = uri(text);
+    if (!"http".equals(uri.getScheme())) {
+      throw new IllegalArgumentException(
+          name + " is \"" + text + "\"; only proxies that are reached by http:// are supported");
+    }
+    return uri;
+  }
+
+  /** Where it listens: port 80 if its address names none. */
+  static InetSocketAddress socket(URI proxy) {
+    return new InetSocketAddress(proxy.getHost(), proxy.getPort() == -1 ? 80 : proxy.getPort());
+  }
+
+  private static URI uri(String text) {
     try {
       URI uri = new URI(text.contains("://") ? text : "http://" + text);
       if (uri.getHost() == null) {

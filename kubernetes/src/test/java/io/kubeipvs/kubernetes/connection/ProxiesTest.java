@@ -1,6 +1,7 @@
 package io.kubeipvs.kubernetes.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.util.Map;
@@ -21,6 +22,22 @@ final class ProxiesTest {
     assertThat(Proxies.fromEnvironment(URI.create("http://10.96.0.1:443"), environment))
         .isEqualTo(URI.create("http://other.example.com:80"));
     assertThat(Proxies.fromEnvironment(URI.create("https://10.96.0.1"), Map.of())).isNull();
+  }
+
+  @Test
+  void namesTheVariableThatCannotBeUsed() {
+    Map<String, String> environment = Map.of("https_proxy", "socks5://proxy.example.com:1080");
+    assertThatThrownBy(
+            () -> Proxies.fromEnvironment(URI.create("https://10.96.0.1:443"), environment))
+        .hasMessage(
+            "HTTPS_PROXY is \"socks5://proxy.example.com:1080\";"
+                + " only proxies that are reached by http:// are supported");
+  }
+
+  @Test
+  void knowsTheUsualPort() {
+    assertThat(Proxies.socket(URI.create("http://127.0.0.1")).getPort()).isEqualTo(80);
+    assertThat(Proxies.socket(PROXY).getPort()).isEqualTo(3128);
   }
 
   @ParameterizedTest
