@@ -27,6 +27,9 @@ public interface DataplaneMeter {
         public void flowsReconciled(IpFamily family, int deleted, long tookNanos) {}
 
         @Override
+        public void looked() {}
+
+        @Override
         public void compared(long tookNanos) {}
       };
 
@@ -48,6 +51,9 @@ public interface DataplaneMeter {
 
   /** The tracked UDP flows of a family were read, and stale ones deleted. */
   void flowsReconciled(IpFamily family, int deleted, long tookNanos);
+
+  /** The kernel was asked for signs of changes by others, and answered all. */
+  void looked();
 
   /** A comparison of the whole kernel state came to its end. */
   void compared(long tookNanos);

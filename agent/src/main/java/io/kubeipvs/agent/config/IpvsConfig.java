@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param scheduler of every virtual server, empty for rr; whether the kernel has it shows at the
  *     start
- * @param syncPeriod how often the kernel is compared with what should be there, at the least
+ * @param syncPeriod how often a comparison of the kernel with what should be there begins, at the
+ *     most
  * @param minSyncPeriod how long after one round of changes the next may begin
  * @param strictArp answer ARP only for addresses of the link that was asked
  * @param excludeCidrs virtual servers at addresses in here are never removed

@@ -79,8 +79,13 @@ public final class KernelFigures implements DataplaneMeter, MetricSource {
   }
 
   @Override
+  public void looked() {
+    sync.kernelSeen();
+  }
+
+  @Override
   public void compared(long tookNanos) {
-    sync.compared();
+    sync.kernelSeen();
     driftChecks.increment();
     driftCheckDuration.observe(tookNanos / NANOS_A_SECOND);
   }

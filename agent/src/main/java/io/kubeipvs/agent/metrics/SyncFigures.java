@@ -128,8 +128,8 @@ public final class SyncFigures implements MetricSource {
     settle();
   }
 
-  /** The whole kernel state has been compared with the plan. For the writer. */
-  public void compared() {
+  /** The kernel has been compared with the plan, or showed no sign of change. For the writer. */
+  public void kernelSeen() {
     settle();
   }
 

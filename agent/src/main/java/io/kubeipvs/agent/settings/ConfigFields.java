@@ -29,8 +29,8 @@ public final class ConfigFields {
           .flag("ipvs-sync-period")
           .zeroIsDefault()
           .kept(
-              "How often, at the least, the kernel is compared with what should be there;"
-                  + " above 0.");
+              "How often the kernel is compared with what should be there; among thousands of"
+                  + " servers a comparison takes longer (performance.md); above 0.");
 
   public static final ConfigField<Duration> IPVS_MIN_SYNC_PERIOD =
       ConfigField.of("ipvs.minSyncPeriod", FieldType.DURATION, Duration.ZERO, FieldGroup.IPVS)

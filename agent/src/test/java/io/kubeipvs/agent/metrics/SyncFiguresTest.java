@@ -85,7 +85,7 @@ final class SyncFiguresTest {
   @Test
   void theDriftCheckCountsAsALookToo() {
     pass(Duration.ofSeconds(30));
-    figures.compared();
+    figures.kernelSeen();
     assertThat(text()).contains("last_timestamp_seconds{ip_family=\"IPv4\"} 1000030\n");
   }
 

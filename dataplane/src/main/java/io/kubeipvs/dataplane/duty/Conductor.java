@@ -278,7 +278,11 @@ final class Conductor implements Duty {
     }
     int before = comparison.differences();
     long startNanos = measuring.now();
-    noteWatch(watch.look(current, nowNanos));
+    ReadingFailure failure = watch.look(current, nowNanos);
+    noteWatch(failure);
+    if (failure == null) {
+      measuring.meter().looked();
+    }
     watch.rest(nowNanos + pacing.lookPeriodNanos(measuring.since(startNanos)));
     int found = comparison.takeDifferences(before);
     if (found > 0) {

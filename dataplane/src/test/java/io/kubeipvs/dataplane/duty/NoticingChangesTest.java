@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What somebody else flushes is there again in two seconds, and not only at the next check. */
 final class NoticingChangesTest {
+  private static final int ENOBUFS = 105;
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
   private static final TestPlan PLAN =
       TestPlan.of(
@@ -55,6 +56,18 @@ final class NoticingChangesTest {
     flushNat();
     assertRepairedAtOnce();
     assertThat(node.listener.lines).containsOnlyOnce("drift 1");
+  }
+
+  /** So that somebody who watches the age of the last sync sees that this goes on. */
+  @Test
+  void everyLookThatIsAnsweredIsTold() {
+    int before = node.meter.looks;
+    node.pass(Duration.ofSeconds(5));
+    assertThat(node.meter.looks - before).isBetween(4, 6);
+    node.ipvs.controls().failReads(ENOBUFS);
+    int answered = node.meter.looks;
+    node.pass(Duration.ofSeconds(5));
+    assertThat(node.meter.looks).isEqualTo(answered);
   }
 
   @Test

@@ -9,9 +9,10 @@ import io.kubeipvs.proxy.plan.Cause;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes down what it is told but for batches, a line each. */
+/** Writes down what it is told but for batches, a line each; looks are only counted. */
 final class RecordingMeter implements DataplaneMeter {
   final List<String> lines = new ArrayList<>();
+  int looks;
 
   @Override
   public void written(WriteKind kind, Cause cause) {
@@ -34,6 +35,11 @@ final class RecordingMeter implements DataplaneMeter {
   @Override
   public void flowsReconciled(IpFamily family, int deleted, long tookNanos) {
     lines.add("flows " + family.kubernetesName() + " deleted " + deleted);
+  }
+
+  @Override
+  public void looked() {
+    looks++;
   }
 
   @Override
