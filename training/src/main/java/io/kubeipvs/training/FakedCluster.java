@@ -6,6 +6,8 @@ import static io.kubeipvs.testkit.apiserver.FakeApiServer.SERVICES;
 
 import io.kubeipvs.testkit.apiserver.FakeApiServer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -27,7 +29,16 @@ final class FakedCluster implements AutoCloseable {
 
   /** A cluster with so many Services, and so many endpoints of each. */
   static FakedCluster start(int services, int endpoints) throws IOException {
-    FakedCluster cluster = new FakedCluster(FakeApiServer.start());
+    return fill(FakeApiServer.start(), services, endpoints);
+  }
+
+  /** The same behind TLS, as every real one is. */
+  static FakedCluster startWithTls(int services, int endpoints) throws IOException {
+    return fill(FakeApiServer.start(FakedAuthority.server()), services, endpoints);
+  }
+
+  private static FakedCluster fill(FakeApiServer server, int services, int endpoints) {
+    FakedCluster cluster = new FakedCluster(server);
     cluster.server.put(
         NODES,
         "",
@@ -46,6 +57,26 @@ final class FakedCluster implements AutoCloseable {
 
   String url() {
     return server.url();
+  }
+
+  /** Writes a kubeconfig file with the authority and a token, as kubeadm's for kube-proxy has. */
+  Path kubeconfig(Path directory) throws IOException {
+    Path authority = FakedAuthority.write(directory);
+    Path token = Files.writeString(directory.resolve("token"), "training");
+    return Files.writeString(
+        directory.resolve("kubeconfig.conf"),
+        """
+        apiVersion: v1
+        kind: Config
+        clusters:
+        - {name: default, cluster: {certificate-authority: %s, server: '%s'}}
+        contexts:
+        - {name: default, context: {cluster: default, namespace: default, user: default}}
+        current-context: default
+        users:
+        - {name: default, user: {tokenFile: %s}}
+        """
+            .formatted(authority, url(), token));
   }
 
   private void putService(int number) {

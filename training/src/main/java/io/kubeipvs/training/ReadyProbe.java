@@ -47,10 +47,14 @@ public final class ReadyProbe {
     Runtime.getRuntime().halt(0);
   }
 
-  /** The command line of an agent that touches nothing of the machine but this directory. */
-  static List<String> agentArguments(String url, Path directory) {
+  /**
+   * The command line of an agent that touches nothing of the machine but this directory.
+   *
+   * @param connection the argument that says where the API server is
+   */
+  static List<String> agentArguments(String connection, Path directory) {
     return List.of(
-        "--master=" + url,
+        connection,
         "--hostname-override=" + FakedCluster.NODE,
         "--run-dir=" + directory,
         "--healthz-port=0",

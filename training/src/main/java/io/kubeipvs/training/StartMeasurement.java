@@ -23,19 +23,27 @@ public final class StartMeasurement {
   /**
    * Measures and prints.
    *
-   * @param arguments how often; how many Services; how many endpoints of each; and what begins the
-   *     command line of a probe: Java with its options and class path
+   * @param arguments how often; how many Services; how many endpoints of each; {@code tls} or
+   *     {@code plain}; and what begins the command line of a probe: Java with its options and class
+   *     path
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int rounds = Integer.parseInt(arguments[0]);
-    List<String> java = List.of(arguments).subList(3, arguments.length);
+    int services = Integer.parseInt(arguments[1]);
+    int endpoints = Integer.parseInt(arguments[2]);
+    boolean tls = arguments[3].equals("tls");
+    List<String> java = List.of(arguments).subList(4, arguments.length);
     Path directory = Files.createTempDirectory("kube-ipvs-start");
     long[] tookMicros = new long[rounds];
     String classes = "";
     try (FakedCluster cluster =
-        FakedCluster.start(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]))) {
+        tls
+            ? FakedCluster.startWithTls(services, endpoints)
+            : FakedCluster.start(services, endpoints)) {
       for (int round = 0; round < rounds; round++) {
-        String[] said = probe(java, cluster.url(), directory).split(" ", -1);
+        String connection =
+            tls ? "--kubeconfig=" + cluster.kubeconfig(directory) : "--master=" + cluster.url();
+        String[] said = probe(java, connection, directory).split(" ", -1);
         tookMicros[round] = Long.parseLong(said[0]);
         classes = said[1];
         deleteFiles(directory); // an agent that was cut off leaves its sockets
@@ -61,12 +69,12 @@ public final class StartMeasurement {
     }
   }
 
-  private static String probe(List<String> java, String url, Path directory)
+  private static String probe(List<String> java, String connection, Path directory)
       throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(java);
     line.add(ReadyProbe.class.getName());
     line.add(Long.toString(System.nanoTime()));
-    line.addAll(ReadyProbe.agentArguments(url, directory));
+    line.addAll(ReadyProbe.agentArguments(connection, directory));
     Path log = directory.resolveSibling(directory.getFileName() + ".log");
     Process process = new ProcessBuilder(line).redirectError(log.toFile()).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

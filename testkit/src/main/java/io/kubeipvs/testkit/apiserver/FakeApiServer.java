@@ -2,6 +2,8 @@ package io.kubeipvs.testkit.apiserver;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.kubeipvs.linux.netns.NetworkNamespace;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,11 +23,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An API server on a loopback port that speaks JSON over plain HTTP: Services, EndpointSlices and
- * Nodes, listed in pages and watched, with selectors, versions, bookmarks, an end of history, and
- * {@link Fault}s. Lists that are streamed as a watch can be switched off. Methods may be called
+ * An API server on a loopback port that speaks JSON, over TLS if asked: Services, EndpointSlices
+ * and Nodes, listed in pages and watched, with selectors, versions, bookmarks, an end of history,
+ * and {@link Fault}s. Lists that are streamed as a watch can be switched off. Methods may be called
  * from any thread.
  */
 public final class FakeApiServer implements AutoCloseable {
@@ -47,6 +51,7 @@ public final class FakeApiServer implements AutoCloseable {
   private final Set<String> created = ConcurrentHashMap.newKeySet();
   private final AtomicInteger watchGeneration = new AtomicInteger();
   private final int port;
+  private final @Nullable SSLContext tls;
   private HttpServer server;
   private ExecutorService executor;
   private volatile boolean watchList = true;
@@ -55,7 +60,8 @@ public final class FakeApiServer implements AutoCloseable {
   private volatile long bookmarkMillis = 50;
   private volatile Runnable sending = () -> {};
 
-  private FakeApiServer(HttpServer server) throws IOException {
+  private FakeApiServer(HttpServer server, @Nullable SSLContext tls) throws IOException {
+    this.tls = tls;
     this.executor = Executors.newVirtualThreadPerTaskExecutor();
     this.server = server;
     this.port = server.getAddress().getPort();
@@ -64,18 +70,29 @@ public final class FakeApiServer implements AutoCloseable {
 
   /** A server without objects. */
   public static FakeApiServer start() throws IOException {
-    return new FakeApiServer(listener(0));
+    return new FakeApiServer(listener(0, null), null);
+  }
+
+  /** A server without objects that speaks TLS. */
+  public static FakeApiServer start(SSLContext tls) throws IOException {
+    return new FakeApiServer(listener(0, tls), tls);
   }
 
   /** A server without objects that listens inside a network namespace, whose loopback is up. */
   public static FakeApiServer startIn(NetworkNamespace namespace) throws IOException {
-    return new FakeApiServer(namespace.call(() -> listener(0)));
+    return new FakeApiServer(namespace.call(() -> listener(0, null)), null);
   }
 
-  private static HttpServer listener(int port) throws IOException {
+  private static HttpServer listener(int port, @Nullable SSLContext tls) throws IOException {
     // As a real one does: else a change may wait for the acknowledgement of the one before, 40 ms.
     System.setProperty("sun.net.httpserver.nodelay", "true");
-    return HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
+    InetSocketAddress address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+    if (tls == null) {
+      return HttpServer.create(address, 0);
+    }
+    HttpsServer server = HttpsServer.create(address, 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return server;
   }
 
   private void serve() {
@@ -84,9 +101,9 @@ public final class FakeApiServer implements AutoCloseable {
     server.start();
   }
 
-  /** {@code http://127.0.0.1:PORT}. */
+  /** {@code http://127.0.0.1:PORT}, or https. */
   public String url() {
-    return "http://127.0.0.1:" + port;
+    return (tls == null ? "http" : "https") + "://127.0.0.1:" + port;
   }
 
   /**
@@ -197,7 +214,7 @@ public final class FakeApiServer implements AutoCloseable {
   /** Listens again, at the same port and with the same objects. */
   public synchronized void restart() throws IOException {
     executor = Executors.newVirtualThreadPerTaskExecutor();
-    server = listener(port);
+    server = listener(port, tls);
     serve();
   }
 
