@@ -20,6 +20,7 @@ import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
 import io.kubeipvs.kubernetes.source.ObjectSource;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.sysctl.ProcSysctls;
+import io.kubeipvs.linux.sysctl.Sysctls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,12 +91,13 @@ public final class AgentProcess {
    * The kernel settings that a start with this configuration would have to write and may not, each
    * as {@code NAME = VALUE}. Writes nothing.
    *
+   * @param sysctls of the node
    * @throws IOException if it cannot be told; the message says why
    */
-  public static List<String> settingsOutOfReach(AgentConfig config) throws IOException {
+  public static List<String> settingsOutOfReach(AgentConfig config, Sysctls sysctls)
+      throws IOException {
     return config.writes()
-        ? Dataplane.settingsOutOfReach(
-            Agent.dataplaneConfig(config), new ProcSysctls(ProcSysctls.PROC_SYS))
+        ? Dataplane.settingsOutOfReach(Agent.dataplaneConfig(config), sysctls)
         : List.of();
   }
 

@@ -9,6 +9,7 @@ import io.kubeipvs.kubernetes.connection.ApiClients;
 import io.kubeipvs.kubernetes.connection.ConnectionConfig;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.linux.ipvs.KernelIpvs;
+import io.kubeipvs.linux.sysctl.ProcSysctls;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -31,7 +32,8 @@ public final class Main {
             new PrintWriter(System.err, false, System.err.charset()),
             hostName(),
             NodeKernel::open,
-            KernelIpvs::open);
+            KernelIpvs::open,
+            new ProcSysctls(ProcSysctls.PROC_SYS));
     System.exit(run(List.of(arguments), machine));
   }
 
@@ -44,7 +46,7 @@ public final class Main {
             (config, watch) -> AgentProcess.run(config, watch, node),
             config -> AgentProcess.initialize(config, node),
             runDirectory -> new CleanupCommand(terminal, NodeLeftovers::open, runDirectory).call(),
-            AgentProcess::settingsOutOfReach);
+            config -> AgentProcess.settingsOutOfReach(config, surroundings.sysctls()));
     int status =
         KubeProxyForm.isMeant(arguments)
             ? KubeProxyForm.run(arguments, actions, terminal, surroundings.hostName())

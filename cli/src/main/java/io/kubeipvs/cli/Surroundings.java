@@ -2,6 +2,7 @@ package io.kubeipvs.cli;
 
 import io.kubeipvs.agent.node.NodeKernel;
 import io.kubeipvs.linux.ipvs.Ipvs;
+import io.kubeipvs.linux.sysctl.Sysctls;
 import java.io.IOException;
 import java.io.PrintWriter;
 
@@ -13,9 +14,15 @@ import java.io.PrintWriter;
  * @param hostName of this machine, as the kernel has it; may be empty
  * @param node opens all of this node's kernel, to serve it
  * @param ipvs opens the virtual server table alone, to list it
+ * @param sysctls the node's kernel settings, to look at them
  */
 public record Surroundings(
-    PrintWriter out, PrintWriter err, String hostName, NodeKernel.Opener node, IpvsOpener ipvs) {
+    PrintWriter out,
+    PrintWriter err,
+    String hostName,
+    NodeKernel.Opener node,
+    IpvsOpener ipvs,
+    Sysctls sysctls) {
   /** Opens the virtual server table of this network namespace. */
   public interface IpvsOpener {
     Ipvs open() throws IOException;

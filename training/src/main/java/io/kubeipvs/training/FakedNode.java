@@ -6,6 +6,7 @@ import io.kubeipvs.linux.iptables.Iptables;
 import io.kubeipvs.linux.iptables.RuleKernel;
 import io.kubeipvs.linux.ipvs.Ipvs;
 import io.kubeipvs.linux.link.InterfaceAddress;
+import io.kubeipvs.linux.sysctl.Sysctls;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.testkit.conntrack.FakeConntrack;
@@ -25,6 +26,7 @@ import java.util.Map;
  */
 final class FakedNode {
   private final FakeIpvs ipvs = new FakeIpvs();
+  private final FakeSysctls sysctls = FakeSysctls.freshlyBooted();
   private final Runnable onFirstSetWrite;
 
   /**
@@ -55,10 +57,15 @@ final class FakedNode {
             new FakeNfTables(),
             iptables,
             ruleKernels,
-            FakeSysctls.freshlyBooted()),
+            sysctls),
         this::ipvs,
         "1.8.9 (LEGACY)",
         List.of());
+  }
+
+  /** Its kernel settings, which the agents that own the kernel write. */
+  Sysctls sysctls() {
+    return sysctls;
   }
 
   /** The virtual server table alone, for whoever lists it. */

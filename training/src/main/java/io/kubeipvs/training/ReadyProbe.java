@@ -33,7 +33,7 @@ public final class ReadyProbe {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
     Surroundings surroundings =
-        new Surroundings(nowhere, err, FakedCluster.NODE, node::open, node::ipvs);
+        new Surroundings(nowhere, err, FakedCluster.NODE, node::open, node::ipvs, node.sysctls());
     List<String> command = List.of(arguments).subList(1, arguments.length);
     System.exit(Main.run(command, surroundings));
   }

@@ -40,7 +40,8 @@ public final class Training {
     this.directory = directory;
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     this.surroundings =
-        new Surroundings(nowhere, nowhere, FakedCluster.NODE, node::open, node::ipvs);
+        new Surroundings(
+            nowhere, nowhere, FakedCluster.NODE, node::open, node::ipvs, node.sysctls());
   }
 
   /**
@@ -50,6 +51,7 @@ public final class Training {
    */
   public static void main(String[] arguments) throws Exception {
     new Training(Path.of(arguments[0])).run();
+    System.out.println("trained"); // the build looks for this: all of it was done
   }
 
   private void run() throws Exception {
