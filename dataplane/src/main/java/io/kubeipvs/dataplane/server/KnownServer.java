@@ -5,6 +5,7 @@ import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.AddressPortList;
+import io.kubeipvs.proxy.plan.PlannedServer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,11 @@ public final class KnownServer {
   /** Takes over what the kernel lists of a server that is new: all are as we make them. */
   void plainDestinations(AddressPortList inAddressOrder) {
     destinations.replace(inAddressOrder);
+  }
+
+  /** Has the real servers in memory once where the plan wants the same. */
+  void share(PlannedServer planned) {
+    destinations.share(planned.backEnds());
   }
 
   /** Takes over what the kernel lists now; answers whether it differs from what was known. */

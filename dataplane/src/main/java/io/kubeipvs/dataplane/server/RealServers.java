@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The real servers of one virtual server by endpoint. Nearly all are as we make them, and are kept
- * as a packed list; there may be hundreds of thousands of them on a node. Owned by the writer's
+ * as a packed list, the plan's own where that is the same; there may be hundreds of thousands of them on a node. Owned by the writer's
  * thread.
  */
 final class RealServers extends AbstractMap<AddressPort, RealServer> {
@@ -104,6 +104,18 @@ final class RealServers extends AbstractMap<AddressPort, RealServer> {
   void replace(AddressPortList inAddressOrder) {
     others = null;
     plain = inAddressOrder;
+  }
+
+  /** Has these in memory once where they are the same. */
+  void share(List<AddressPort> planned) {
+    if (planned instanceof AddressPortList list && list.equals(plain)) {
+      plain = list;
+    }
+  }
+
+  /** Those that are as we make them, in address order. */
+  AddressPortList plain() {
+    return plain;
   }
 
   @Override

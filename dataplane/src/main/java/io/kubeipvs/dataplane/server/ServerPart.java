@@ -62,6 +62,7 @@ public final class ServerPart {
       batches.end();
       open = refreshed(pass, outcome.surprises);
     }
+    servers.forEach(server -> share(pass, server));
     for (Resource.Server server : open) {
       pass.fail(server, server + " keeps changing: does somebody else write it, too?");
     }
@@ -75,6 +76,14 @@ public final class ServerPart {
       for (IpvsOperation step : ServerSteps.bring(planned, known, repairs)) {
         batches.add(step, cause);
       }
+    }
+  }
+
+  private void share(Pass pass, Resource.Server server) {
+    PlannedServer planned = pass.plan().server(server.frontEnd());
+    KnownServer known = table.get(ServerSteps.key(server.frontEnd()));
+    if (planned != null && known != null) {
+      known.share(planned);
     }
   }
 

@@ -97,6 +97,7 @@ public final class ServerSteps {
       return true;
     }
     if (known.hasExactly(planned.backEnds()) && known.hasSettingsOf(settings(planned))) {
+      known.share(planned);
       return false; // nearly all, and that without a list of steps for each
     }
     return !bring(planned, known, repairs).isEmpty()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubeipvs.linux.ipvs.ForwardingMethod;
 import io.kubeipvs.linux.ipvs.RealServer;
 import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.AddressPortList;
 import io.kubeipvs.net.IpAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,5 +67,30 @@ final class RealServersTest {
       assertThat(packed.containsKey(server.endpoint()))
           .isEqualTo(plain.containsKey(server.endpoint()));
     }
+  }
+
+  @Test
+  void areInMemoryOnceWhereThePlanHasTheSame() {
+    AddressPort endpoint = new AddressPort(IpAddress.parse("10.244.1.6"), 80);
+    AddressPortList planned = AddressPortList.copyOf(List.of(endpoint));
+    RealServers servers = new RealServers();
+    servers.put(ServerSteps.masqueraded(endpoint));
+
+    servers.share(planned);
+
+    assertThat(servers.plain()).isSameAs(planned);
+    assertThat(servers).containsOnlyKeys(endpoint);
+  }
+
+  @Test
+  void areTheirOwnWhereThePlanHasOthers() {
+    AddressPort endpoint = new AddressPort(IpAddress.parse("10.244.1.6"), 80);
+    RealServers servers = new RealServers();
+    servers.put(ServerSteps.masqueraded(endpoint));
+
+    servers.share(List.of());
+    servers.share(AddressPortList.copyOf(List.of(new AddressPort(endpoint.address(), 81))));
+
+    assertThat(servers).containsOnlyKeys(endpoint);
   }
 }

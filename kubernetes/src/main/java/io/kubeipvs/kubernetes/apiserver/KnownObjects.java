@@ -30,6 +30,7 @@ final class KnownObjects {
   private final EventSink sink;
   private final KeyedTable<ObjectKey, KubernetesObject> objects =
       new KeyedTable<>(KubernetesObject::key);
+  private final SharedPorts ports = new SharedPorts();
   private final Map<ObjectKey, ObjectProblem> refused = new HashMap<>();
   private final Map<ObjectKey, ObjectProblem> noticed = new HashMap<>();
 
@@ -57,8 +58,9 @@ final class KnownObjects {
           mend(key, events);
           noticed.remove(key);
           if (!usable.object().equals(objects.get(key))) {
-            objects.put(usable.object());
-            events.add(new SourceEvent.Upserted(usable.object()));
+            KubernetesObject object = ports.shared(usable.object());
+            objects.put(object);
+            events.add(new SourceEvent.Upserted(object));
           }
         }
         case DecodedObject.Refused(var _, String object, String reason, int _, Hidden hidden) -> {

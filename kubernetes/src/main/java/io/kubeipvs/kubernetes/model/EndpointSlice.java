@@ -49,6 +49,19 @@ public record EndpointSlice(
         proxied);
   }
 
+  /** This slice with other ports. */
+  public EndpointSlice withPorts(List<EndpointPort> others) {
+    return new EndpointSlice(
+        key,
+        resourceVersion,
+        serviceName,
+        family,
+        endpoints,
+        others,
+        lastChangeTriggerTime,
+        proxied);
+  }
+
   /** The Service it belongs to. */
   public ObjectKey serviceKey() {
     return new ObjectKey(key.namespace(), serviceName);

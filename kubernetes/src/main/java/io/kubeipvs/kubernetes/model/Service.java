@@ -41,6 +41,25 @@ public record Service(
     ports = List.copyOf(ports);
   }
 
+  /** This Service with other ports. */
+  public Service withPorts(List<ServicePort> others) {
+    return new Service(
+        key,
+        resourceVersion,
+        creationTime,
+        type,
+        clusterIps,
+        externalIps,
+        loadBalancerIngress,
+        sourceRanges,
+        others,
+        affinityTimeoutSeconds,
+        internalTrafficPolicy,
+        externalTrafficPolicy,
+        healthCheckNodePort,
+        proxied);
+  }
+
   /** {@code spec.type}. */
   public enum Type {
     CLUSTER_IP,
