@@ -1,12 +1,15 @@
 package io.kubeipvs.agent.config;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Durations in the text form of Kubernetes' flags and files: {@code 30s}, {@code 1h30m}. */
+/**
+ * Durations in the text form of Kubernetes' flags and files: {@code 30s}, {@code 1h30m}. Counts in
+ * plain integers: a start would load big numbers for nothing else. Stateless.
+ */
 public final class Durations {
   private static final Map<String, Long> NANOSECONDS =
       Map.of(
@@ -18,7 +21,7 @@ public final class Durations {
           "m", 60_000_000_000L,
           "h", 3_600_000_000_000L);
   private static final Pattern PART =
-      Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?)(ns|us|µs|ms|s|m|h)");
+      Pattern.compile("([0-9]{1,18})(?:\\.([0-9]{1,9}))?(ns|us|µs|ms|s|m|h)");
 
   private Durations() {}
 
@@ -33,22 +36,42 @@ public final class Durations {
     if (digits.equals("0")) {
       return Duration.ZERO;
     }
+    try {
+      Duration duration = Duration.ofNanos(nanoseconds(digits));
+      return negative ? duration.negated() : duration;
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("not a duration such as 30s or 1m: \"" + text + "\"", e);
+    }
+  }
+
+  /**
+   * @throws ArithmeticException if this is no duration, or one that is too long
+   */
+  private static long nanoseconds(String digits) {
     Matcher part = PART.matcher(digits);
-    BigDecimal nanoseconds = BigDecimal.ZERO;
+    long sum = 0;
     int end = 0;
     while (part.find() && part.start() == end) {
-      long unit = NANOSECONDS.getOrDefault(part.group(2), 0L);
-      nanoseconds =
-          nanoseconds.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unit)));
+      long unit = NANOSECONDS.getOrDefault(part.group(3), 0L);
+      long whole = Math.multiplyExact(Long.parseLong(part.group(1)), unit);
+      sum = Math.addExact(sum, Math.addExact(whole, fraction(part.group(2), unit)));
       end = part.end();
     }
-    if (end == 0
-        || end != digits.length()
-        || nanoseconds.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-      throw new IllegalArgumentException("not a duration such as 30s or 1m: \"" + text + "\"");
+    if (end == 0 || end != digits.length()) {
+      throw new ArithmeticException("not a duration");
     }
-    Duration duration = Duration.ofNanos(nanoseconds.longValue());
-    return negative ? duration.negated() : duration;
+    return sum;
+  }
+
+  /** Of a unit, cut off where it is smaller than a nanosecond, as Go does. */
+  private static long fraction(@Nullable String digits, long unit) {
+    long sum = 0;
+    long place = unit;
+    for (int i = 0; digits != null && i < digits.length(); i++) {
+      place /= 10;
+      sum += (digits.charAt(i) - '0') * place;
+    }
+    return sum;
   }
 
   /** The form that {@link #parse} reads, in the fewest whole units: {@code 1h0m30s} as 1h30s. */
@@ -76,14 +99,24 @@ public final class Durations {
     if (length.compareTo(Duration.ofSeconds(1)) < 0) {
       return sign + text(length);
     }
-    String seconds =
-        BigDecimal.valueOf(length.toNanosPart(), 9)
-            .add(BigDecimal.valueOf(length.toSecondsPart()))
-            .stripTrailingZeros()
-            .toPlainString();
     String minutes = length.toMinutes() == 0 ? "" : length.toMinutesPart() + "m";
     String hours = length.toHours() == 0 ? "" : length.toHours() + "h";
-    return sign + hours + minutes + seconds + "s";
+    return sign + hours + minutes + length.toSecondsPart() + fraction(length.toNanosPart()) + "s";
+  }
+
+  /**
+   * A point and the digits behind it, or nothing. By hand: a start would load big numbers for it.
+   */
+  private static String fraction(int nanos) {
+    if (nanos == 0) {
+      return "";
+    }
+    String digits = Integer.toString(1_000_000_000 + nanos).substring(1);
+    int end = digits.length();
+    while (digits.charAt(end - 1) == '0') {
+      end--;
+    }
+    return "." + digits.substring(0, end);
   }
 
   private static void append(StringBuilder text, long count, String unit) {

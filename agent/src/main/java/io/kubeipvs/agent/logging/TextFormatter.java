@@ -2,7 +2,6 @@ package io.kubeipvs.agent.logging;
 
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.Level;
@@ -12,12 +11,16 @@ import org.slf4j.event.Level;
  * after a tab. Safe on any thread.
  */
 final class TextFormatter {
+  private static final int WIDTH_OF_PROCESS_ID = 7;
+
   private final ZoneId zone;
   private final String processId;
 
   TextFormatter(ZoneId zone, long processId) {
     this.zone = zone;
-    this.processId = String.format(Locale.ROOT, " %7d ", processId);
+    String number = Long.toString(processId);
+    this.processId =
+        " " + " ".repeat(Math.max(0, WIDTH_OF_PROCESS_ID - number.length())) + number + " ";
   }
 
   String format(LogLine line, LogSettings settings) {
