@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The real servers of one virtual server by endpoint. Nearly all are as we make them, and are kept
- * as a packed list, the plan's own where that is the same; there may be hundreds of thousands of them on a node. Owned by the writer's
- * thread.
+ * as a packed list, the plan's own where that is the same; there may be hundreds of thousands of
+ * them on a node. Owned by the writer's thread.
  */
 final class RealServers extends AbstractMap<AddressPort, RealServer> {
   private static final AddressPortList NONE = AddressPortList.copyOf(List.of());
