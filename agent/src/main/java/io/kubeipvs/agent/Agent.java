@@ -5,6 +5,7 @@ import io.kubeipvs.agent.health.ProxyHealth;
 import io.kubeipvs.agent.metrics.MetricSource;
 import io.kubeipvs.agent.metrics.StateFigures;
 import io.kubeipvs.agent.names.AgentServer;
+import io.kubeipvs.agent.names.AgentWrites;
 import io.kubeipvs.agent.names.NameTable;
 import io.kubeipvs.agent.node.NodeKernel;
 import io.kubeipvs.dataplane.DataplaneConfig;
@@ -12,6 +13,7 @@ import io.kubeipvs.dataplane.DataplaneException;
 import io.kubeipvs.dataplane.DataplaneStatus;
 import io.kubeipvs.dataplane.DifferenceReport;
 import io.kubeipvs.dataplane.Kernel;
+import io.kubeipvs.dataplane.WriteHistory;
 import io.kubeipvs.dataplane.duty.Dataplane;
 import io.kubeipvs.kubernetes.event.EventSink;
 import io.kubeipvs.kubernetes.source.ObjectSource;
@@ -193,11 +195,13 @@ public final class Agent implements AutoCloseable {
           AgentServer.names(
               config.runDirectory(), config.nodeName(), () -> NameTable.of(planLoop.image())));
       opened.add(AgentServer.differences(config.runDirectory(), this::differences));
+      opened.add(AgentServer.writes(config.runDirectory(), this::writes));
     } catch (IOException e) {
       log.atWarn()
           .addKeyValue("directory", config.runDirectory())
           .addKeyValue("reason", String.valueOf(e.getMessage()))
-          .log("Cannot make the agent's sockets; \"kube-ipvs ls\" has no names from here");
+          .log(
+              "Cannot make the agent's sockets; \"kube-ipvs ls\" has no names from here, and \"diff\" and \"writes\" no answer");
     }
     return opened;
   }
@@ -224,6 +228,24 @@ public final class Agent implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the kernel was compared", e);
+    }
+  }
+
+  /** What was written lately; nothing in shadow mode. */
+  private AgentWrites writes() throws IOException {
+    if (!config.writes()) {
+      return new AgentWrites(true, WriteHistory.NONE);
+    }
+    try {
+      return new AgentWrites(false, dataplane.journal());
+    } catch (TimeoutException e) {
+      throw new IOException(
+          "the writer gave no answer within %d s: it is amid a long change, or waits for a tool or the kernel; the log may say for what"
+              .formatted(Dataplane.JOURNAL_PATIENCE.toSeconds()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the writer was asked", e);
     }
   }
 

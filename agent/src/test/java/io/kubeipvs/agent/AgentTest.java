@@ -10,6 +10,7 @@ import io.kubeipvs.agent.metrics.Metric;
 import io.kubeipvs.agent.metrics.MetricCatalog;
 import io.kubeipvs.agent.names.AgentSocket;
 import io.kubeipvs.dataplane.DataplaneException;
+import io.kubeipvs.dataplane.KernelWrite;
 import io.kubeipvs.kubernetes.event.EventSink;
 import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
 import io.kubeipvs.net.AddressPort;
@@ -245,6 +246,9 @@ final class AgentTest {
                   .names()
                   .endpoint(Protocol.TCP, new AddressPort(IpAddress.parse("10.244.1.2"), 8080)))
           .hasToString("EndpointName[pod=default/web-0, node=worker]");
+      assertThat(requireNonNull(AgentSocket.askWrites(runDirectory)).history().writes())
+          .extracting(KernelWrite::operation)
+          .contains("add real server 10.244.1.2:8080 to TCP 10.96.0.20:80");
 
       Files.writeString(
           manifests.resolve("node.yaml"),
@@ -253,6 +257,7 @@ final class AgentTest {
       assertThat(status(port, "/livez")).isEqualTo(200);
     }
     assertThat(AgentSocket.ask(runDirectory)).isNull();
+    assertThat(AgentSocket.askWrites(runDirectory)).isNull();
   }
 
   @Test

@@ -72,6 +72,7 @@ public final class Main {
         "diff",
         DiffCommand.of(
             terminal, config -> AgentProcess.compareOnce(config, surroundings.node()), hostName));
+    commands.put("writes", WritesCommand.of(terminal));
     commands.put("cleanup", new CleanupCommand(terminal, NodeLeftovers::open));
     commands.put("migrate", new MigrateCommand(terminal, Main::liveConfigMap));
     commands.put("version", new VersionCommand(terminal));

@@ -42,6 +42,16 @@ public final class AgentServer implements AutoCloseable {
     DifferenceReport compare() throws IOException;
   }
 
+  /** Tells what was written lately. */
+  public interface Telling {
+    /**
+     * What was written lately.
+     *
+     * @throws IOException if it cannot be told; the message, which goes to the caller, says why
+     */
+    AgentWrites tell() throws IOException;
+  }
+
   private AgentServer(Path path, ServerSocketChannel channel, Answer answer) {
     this.path = path;
     this.channel = channel;
@@ -76,6 +86,28 @@ public final class AgentServer implements AutoCloseable {
         runDirectory,
         AgentSocket.differencesPath(runDirectory),
         out -> DifferencesText.write(comparing.compare(), out));
+  }
+
+  /**
+   * Begins to tell what was written to the kernel lately.
+   *
+   * @param telling called on any thread, once for every caller
+   * @throws IOException if the socket cannot be made
+   */
+  public static AgentServer writes(Path runDirectory, Telling telling) throws IOException {
+    return open(
+        runDirectory, AgentSocket.writesPath(runDirectory), out -> writeWrites(telling, out));
+  }
+
+  private static void writeWrites(Telling telling, Appendable out) throws IOException {
+    AgentWrites writes;
+    try {
+      writes = telling.tell();
+    } catch (IOException e) {
+      WritesText.writeRefusal(String.valueOf(e.getMessage()), out);
+      return;
+    }
+    WritesText.write(writes, out);
   }
 
   private static AgentServer open(Path runDirectory, Path path, Answer answer) throws IOException {

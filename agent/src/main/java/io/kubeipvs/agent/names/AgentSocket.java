@@ -29,6 +29,9 @@ public final class AgentSocket {
   /** The agent waits for its lists, and reads the whole kernel state. */
   private static final Duration COMPARISON_PATIENCE = Duration.ofSeconds(60);
 
+  /** The agent waits for its writer, which may be amid a change. */
+  private static final Duration WRITES_PATIENCE = Duration.ofSeconds(20);
+
   private AgentSocket() {}
 
   /** The socket's place for the network namespace of this process. */
@@ -39,6 +42,11 @@ public final class AgentSocket {
   /** The place of the socket that tells what differs between kernel and plan. */
   static Path differencesPath(Path runDirectory) throws IOException {
     return path(runDirectory, "differences-");
+  }
+
+  /** The place of the socket that tells what was written lately. */
+  static Path writesPath(Path runDirectory) throws IOException {
+    return path(runDirectory, "writes-");
   }
 
   private static Path path(Path runDirectory, String prefix) throws IOException {
@@ -64,6 +72,24 @@ public final class AgentSocket {
    */
   public static @Nullable DifferenceReport askDifferences(Path runDirectory) throws IOException {
     return ask(differencesPath(runDirectory), DifferencesText::read, COMPARISON_PATIENCE);
+  }
+
+  /**
+   * Has the agent of this network namespace tell what it wrote lately.
+   *
+   * @return null if none runs
+   * @throws IOException if one runs and cannot tell, or not in time, or not in full
+   */
+  public static @Nullable AgentWrites askWrites(Path runDirectory) throws IOException {
+    AgentWrites writes = ask(writesPath(runDirectory), WritesText::read, WRITES_PATIENCE);
+    AgentNames other = writes == null ? ask(runDirectory) : null;
+    if (other != null) {
+      throw new IOException(
+          ("the agent that runs here (process %d, node %s) does not tell its writes: it is of an"
+                  + " older version, or could not make the socket %s, which its log would say")
+              .formatted(other.processId(), other.nodeName(), writesPath(runDirectory)));
+    }
+    return writes;
   }
 
   private interface AnswerReader<A> {

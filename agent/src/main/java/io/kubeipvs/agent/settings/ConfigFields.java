@@ -281,7 +281,7 @@ public final class ConfigFields {
           .flag("run-dir")
           .zeroIsDefault()
           .kept(
-              "Where to make the sockets that kube-ipvs ls and diff ask. The flag wins over the file.");
+              "Where to make the sockets that kube-ipvs ls, diff and writes ask. The flag wins over the file.");
 
   public static final ConfigField<Integer> TRAFFIC_METRICS_LIMIT =
       ConfigField.of("kubeIpvs.trafficMetricsLimit", FieldType.NUMBER, 0, FieldGroup.OWN)

@@ -411,7 +411,7 @@ final class Conductor implements Duty {
       mailbox.answerDifferences(
           Rehearsal.run(config, kernel, drains.over(current), Gaps.NONE).report());
     }
-    return mailbox.answerJournal(journal::latest);
+    return mailbox.answerJournal(journal::remembered);
   }
 
   @Override

@@ -8,7 +8,7 @@ import io.kubeipvs.dataplane.DataplaneStatus;
 import io.kubeipvs.dataplane.DifferenceReport;
 import io.kubeipvs.dataplane.Gaps;
 import io.kubeipvs.dataplane.Kernel;
-import io.kubeipvs.dataplane.KernelWrite;
+import io.kubeipvs.dataplane.WriteHistory;
 import io.kubeipvs.dataplane.start.Preparation;
 import io.kubeipvs.dataplane.write.Journal;
 import io.kubeipvs.dataplane.write.KernelWriter;
@@ -34,9 +34,11 @@ import java.util.function.LongSupplier;
  * complete.
  */
 public final class Dataplane implements AutoCloseable {
+  /** How long {@link #journal} waits for the writer. */
+  public static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(10);
+
   private static final long LONGEST_PARK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long CLOSE_TIMEOUT_SECONDS = 30;
-  private static final long QUERY_TIMEOUT_SECONDS = 10;
 
   private final Duty duty;
   private final DataplaneListener listener;
@@ -148,13 +150,18 @@ public final class Dataplane implements AutoCloseable {
     return duty.status();
   }
 
-  /** The latest kernel writes, oldest first; the writer answers between two duty cycles. */
-  public List<KernelWrite> journal() throws InterruptedException, TimeoutException {
-    CompletableFuture<List<KernelWrite>> answer = new CompletableFuture<>();
+  /**
+   * The latest kernel writes. The writer copies them between two duty cycles; their texts are made
+   * on the caller's thread.
+   *
+   * @throws TimeoutException if the writer had no time for it within {@link #JOURNAL_PATIENCE}
+   */
+  public WriteHistory journal() throws InterruptedException, TimeoutException {
+    CompletableFuture<Journal.Remembered> answer = new CompletableFuture<>();
     duty.mailbox().queryJournal(answer);
     LockSupport.unpark(thread);
     try {
-      return answer.get(QUERY_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      return answer.get(JOURNAL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS).history();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }

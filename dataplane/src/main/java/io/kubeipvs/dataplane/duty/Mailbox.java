@@ -2,9 +2,8 @@ package io.kubeipvs.dataplane.duty;
 
 import io.kubeipvs.dataplane.DifferenceReport;
 import io.kubeipvs.dataplane.Gaps;
-import io.kubeipvs.dataplane.KernelWrite;
+import io.kubeipvs.dataplane.write.Journal;
 import io.kubeipvs.proxy.plan.PlanUpdate;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mailbox {
   private final Queue<Submitted> submitted = new ConcurrentLinkedQueue<>();
-  private final Queue<CompletableFuture<List<KernelWrite>>> journalQueries =
+  private final Queue<CompletableFuture<Journal.Remembered>> journalQueries =
       new ConcurrentLinkedQueue<>();
   private final Queue<CompletableFuture<DifferenceReport>> differenceQueries =
       new ConcurrentLinkedQueue<>();
@@ -33,7 +32,7 @@ final class Mailbox {
     submitted.add(new Submitted(update, gaps));
   }
 
-  void queryJournal(CompletableFuture<List<KernelWrite>> answer) {
+  void queryJournal(CompletableFuture<Journal.Remembered> answer) {
     journalQueries.add(answer);
   }
 
@@ -47,7 +46,7 @@ final class Mailbox {
   }
 
   /** Answers whoever asked for the journal; answers how many. */
-  int answerJournal(Supplier<List<KernelWrite>> journal) {
+  int answerJournal(Supplier<Journal.Remembered> journal) {
     int answered = 0;
     for (var query = journalQueries.poll(); query != null; query = journalQueries.poll()) {
       query.complete(journal.get());

@@ -87,7 +87,7 @@ final class ShadowConductor implements Duty {
       takenUpdates++;
       work++;
     }
-    work += mailbox.answerJournal(List::of);
+    work += mailbox.answerJournal(() -> Journal.Remembered.NONE);
     Submitted current = latest;
     if (current == null) {
       return work;

@@ -1,10 +1,12 @@
 package io.kubeipvs.dataplane.write;
 
 import io.kubeipvs.dataplane.KernelWrite;
+import io.kubeipvs.dataplane.WriteHistory;
 import io.kubeipvs.dataplane.WriteKind;
 import io.kubeipvs.proxy.plan.Cause;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,6 +47,39 @@ public final class Journal {
       @Nullable String error) {
     KernelWrite toWrite() {
       return new KernelWrite(number, time, kind, operation.toString(), cause, error);
+    }
+  }
+
+  /** What was remembered at one moment. Immutable; the texts are made by whoever wants them. */
+  public record Remembered(long forgotten, List<Entry> entries) {
+    /** Nothing was written yet. */
+    public static final Remembered NONE = new Remembered(0, List.of());
+
+    public Remembered {
+      entries = List.copyOf(entries);
+    }
+
+    /** The same for people: the text of an operation is made when its write is read. */
+    public WriteHistory history() {
+      return new WriteHistory(forgotten, new Texts(entries));
+    }
+  }
+
+  private static final class Texts extends AbstractList<KernelWrite> {
+    private final List<Entry> entries;
+
+    private Texts(List<Entry> entries) {
+      this.entries = entries;
+    }
+
+    @Override
+    public KernelWrite get(int index) {
+      return entries.get(index).toWrite();
+    }
+
+    @Override
+    public int size() {
+      return entries.size();
     }
   }
 
@@ -131,8 +166,8 @@ public final class Journal {
     return Math.max(0, lastNumber - CAPACITY);
   }
 
-  /** The remembered writes, oldest first. */
-  public List<KernelWrite> latest() {
-    return entries().stream().map(Entry::toWrite).toList();
+  /** What is remembered at this moment. */
+  public Remembered remembered() {
+    return new Remembered(forgotten(), entries());
   }
 }

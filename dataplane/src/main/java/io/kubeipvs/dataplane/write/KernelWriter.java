@@ -16,6 +16,7 @@ import io.kubeipvs.linux.nftables.NfTable;
 import io.kubeipvs.proxy.plan.Cause;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -148,6 +149,10 @@ public final class KernelWriter {
         () -> kernel.sysctls().write(key, value));
   }
 
+  private static String text(Exception e) {
+    return Objects.requireNonNullElseGet(e.getMessage(), e::toString);
+  }
+
   private interface Action<E extends IOException> {
     void run() throws E;
   }
@@ -161,7 +166,7 @@ public final class KernelWriter {
       }
     } catch (Exception e) {
       journal.batchEnded();
-      journal.record(kind, operation, cause, e.toString());
+      journal.record(kind, operation, cause, text(e));
       int errno = e instanceof NetlinkException netlink ? netlink.errno() : 0;
       measuring.meter().refused(kind, errno);
       throw e;

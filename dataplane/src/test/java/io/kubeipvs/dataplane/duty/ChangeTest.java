@@ -3,6 +3,7 @@ package io.kubeipvs.dataplane.duty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubeipvs.dataplane.KernelWrite;
+import io.kubeipvs.dataplane.write.Journal;
 import io.kubeipvs.linux.conntrack.Flow;
 import io.kubeipvs.linux.ipvs.IpvsOperation;
 import io.kubeipvs.proxy.plan.Cause;
@@ -156,10 +157,10 @@ final class ChangeTest {
   }
 
   private List<KernelWrite> journal() {
-    CompletableFuture<List<KernelWrite>> answer = new CompletableFuture<>();
+    CompletableFuture<Journal.Remembered> answer = new CompletableFuture<>();
     node.conductor().mailbox().queryJournal(answer);
     node.work();
-    return answer.join();
+    return answer.join().history().writes();
   }
 
   private static Flow flow(String client, String virtual, String real) {

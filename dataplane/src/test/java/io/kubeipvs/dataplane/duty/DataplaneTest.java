@@ -31,7 +31,7 @@ final class DataplaneTest {
         Thread.sleep(Duration.ofMillis(2));
       }
 
-      assertThat(dataplane.journal())
+      assertThat(dataplane.journal().writes())
           .extracting(KernelWrite::operation)
           .contains("add real server 10.244.1.3:80 to TCP 10.96.94.225:80");
       assertThat(dataplane.status().adopted()).isTrue();

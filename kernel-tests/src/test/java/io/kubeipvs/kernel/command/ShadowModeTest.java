@@ -36,6 +36,17 @@ final class ShadowModeTest {
     return run(namespace, line.toArray(new String[0]));
   }
 
+  /** Asks until an agent answers. */
+  private static Ended awaitWrites(String namespace) throws Exception {
+    long endNanos = System.nanoTime() + LIMIT_MILLIS * 1_000_000;
+    Ended last = run(namespace, CommandUnderTest.LAUNCHER.toString(), "writes");
+    while (last.status() != 0 && System.nanoTime() < endNanos) {
+      Thread.sleep(500);
+      last = run(namespace, CommandUnderTest.LAUNCHER.toString(), "writes");
+    }
+    return last;
+  }
+
   private static Path web() throws Exception {
     Path folder = CommandUnderTest.scratch("shadow-manifests");
     Files.writeString(
@@ -74,6 +85,8 @@ final class ShadowModeTest {
     try (CommandUnderTest command =
         CommandUnderTest.start("shadow-untouched", shadowArguments(manifests))) {
       String namespace = command.namespaceName();
+      assertThat(awaitWrites(namespace).output())
+          .isEqualTo("the agent runs in shadow mode: it writes nothing\n");
       command.stop();
       SortedMap<String, String> before = command.kernelState();
 

@@ -1,0 +1,5 @@
+/** What is remembered of the writes. */
+@NullMarked
+package io.kubeipvs.dataplane.write;
+
+import org.jspecify.annotations.NullMarked;
