@@ -109,6 +109,7 @@ public final class Training {
     command("ls", "-o", "wide", "--run-dir=" + directory);
     command("ls", "-o", "json", "--run-dir=" + directory);
     command("diff", "--run-dir=" + directory);
+    command("writes", "--run-dir=" + directory);
     Files.writeString(config, configuration(kubeconfig, healthPort, metricsPort, "10.245.0.0/16"));
     agent.get(PATIENCE_SECONDS, TimeUnit.SECONDS); // it ends because its configuration changed
   }
