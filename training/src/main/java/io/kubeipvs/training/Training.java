@@ -60,7 +60,7 @@ public final class Training {
     command("--help");
     command("ls", "--help");
     askForLinks();
-    try (FakedCluster cluster = FakedCluster.startWithTls(SERVICES, ENDPOINTS)) {
+    try (FakedCluster cluster = FakedCluster.start(SERVICES, ENDPOINTS)) {
       serve(cluster);
     }
   }
@@ -93,9 +93,9 @@ public final class Training {
     int healthPort = freePort();
     int metricsPort = freePort();
     Path config = directory.resolve("config.conf");
-    Path kubeconfig = cluster.kubeconfig(directory);
-    Files.writeString(config, configuration(kubeconfig, healthPort, metricsPort, "10.244.0.0/16"));
-    FutureTask<Integer> agent = new FutureTask<>(() -> command("--config=" + config, "--v=2"));
+    Files.writeString(config, configuration(healthPort, metricsPort, "10.244.0.0/16"));
+    FutureTask<Integer> agent =
+        new FutureTask<>(() -> command("--config=" + config, "--master=" + cluster.url(), "--v=2"));
     Thread.ofPlatform().daemon().start(agent);
     if (!ready.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the agent has not written in " + PATIENCE_SECONDS + " s");
@@ -110,18 +110,16 @@ public final class Training {
     command("ls", "-o", "json", "--run-dir=" + directory);
     command("diff", "--run-dir=" + directory);
     command("writes", "--run-dir=" + directory);
-    Files.writeString(config, configuration(kubeconfig, healthPort, metricsPort, "10.245.0.0/16"));
+    Files.writeString(config, configuration(healthPort, metricsPort, "10.245.0.0/16"));
     agent.get(PATIENCE_SECONDS, TimeUnit.SECONDS); // it ends because its configuration changed
   }
 
   /** What this configuration does not say might be written to the machine. */
-  private String configuration(
-      Path kubeconfig, int healthPort, int metricsPort, String clusterCidr) {
+  private String configuration(int healthPort, int metricsPort, String clusterCidr) {
     return """
     apiVersion: kubeproxy.config.k8s.io/v1alpha1
     kind: KubeProxyConfiguration
     mode: ipvs
-    clientConnection: {kubeconfig: %s}
     clusterCIDR: %s
     hostnameOverride: %s
     healthzBindAddress: 127.0.0.1:%d
@@ -129,7 +127,7 @@ public final class Training {
     conntrack: {maxPerCore: 0, min: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeout: 0s}
     kubeIpvs: {runDirectory: %s}
     """
-        .formatted(kubeconfig, clusterCidr, FakedCluster.NODE, healthPort, metricsPort, directory);
+        .formatted(clusterCidr, FakedCluster.NODE, healthPort, metricsPort, directory);
   }
 
   private static void get(int port, String path) throws IOException, InterruptedException {
