@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A comparison as lines of words between tabs, with a greeting first and {@code end} last:
@@ -65,24 +64,26 @@ final class DifferencesText {
     if (!greeting.equals(GREETING)) {
       throw new IOException("the agent speaks another version: " + greeting);
     }
-    List<KernelDifference> differences = new ArrayList<>();
-    List<String> unread = new ArrayList<>();
-    long leftOut = 0;
-    List<String> words = words(in.readLine());
-    while (!words.getFirst().equals("end")) {
-      try {
-        switch (words.getFirst()) {
-          case "difference" -> differences.add(difference(words));
-          case "left out" -> leftOut = Long.parseLong(words.get(1));
-          case "unread" -> unread.add(words.get(1));
-          default -> throw new IllegalArgumentException(words.getFirst());
-        }
-      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-        throw new IOException("the agent sent a line that means nothing: " + words, e);
+    Told told = new Told();
+    AnswerLines.readToEnd(in, told);
+    return new DifferenceReport(told.differences, told.leftOut, told.unread);
+  }
+
+  /** What an answer has told so far. */
+  private static final class Told implements AnswerLines.Taker {
+    private final List<KernelDifference> differences = new ArrayList<>();
+    private final List<String> unread = new ArrayList<>();
+    private long leftOut;
+
+    @Override
+    public void take(List<String> words) {
+      switch (words.getFirst()) {
+        case "difference" -> differences.add(difference(words));
+        case "left out" -> leftOut = Long.parseLong(words.get(1));
+        case "unread" -> unread.add(words.get(1));
+        default -> throw new IllegalArgumentException(words.getFirst());
       }
-      words = words(in.readLine());
     }
-    return new DifferenceReport(differences, leftOut, unread);
   }
 
   private static KernelDifference difference(List<String> words) {
@@ -92,12 +93,5 @@ final class DifferencesText {
         words.get(3),
         words.get(4),
         words.get(5));
-  }
-
-  private static List<String> words(@Nullable String line) throws IOException {
-    if (line == null) {
-      throw new IOException("the agent's answer was cut short");
-    }
-    return List.of(line.split("\t", -1));
   }
 }

@@ -7,7 +7,6 @@ import io.kubeipvs.proxy.plan.FrontEnd;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Names as lines of words between tabs, with a greeting first and {@code end} last:
@@ -67,31 +66,16 @@ final class NameTableText {
    * @throws IOException if it is cut short, or not what an agent of this version says
    */
   static AgentNames read(BufferedReader in) throws IOException {
-    List<String> greeting = words(in.readLine());
+    List<String> greeting = AnswerLines.read(in);
     if (greeting.size() != 3 || !greeting.get(0).equals(GREETING)) {
       throw new IOException("the agent speaks another version: " + greeting);
     }
     NameTable table = new NameTable();
-    List<String> words = words(in.readLine());
-    while (!words.getFirst().equals("end")) {
-      try {
-        add(table, words);
-      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-        throw new IOException("the agent sent a line that means nothing: " + words, e);
-      }
-      words = words(in.readLine());
-    }
+    AnswerLines.readToEnd(in, words -> add(table, words));
     return new AgentNames(
         Long.parseLong(greeting.get(1).replace("pid ", "")),
         greeting.get(2).replace("node ", ""),
         table);
-  }
-
-  private static List<String> words(@Nullable String line) throws IOException {
-    if (line == null) {
-      throw new IOException("the agent's answer was cut short");
-    }
-    return List.of(line.split("\t", -1));
   }
 
   private static void add(NameTable table, List<String> words) {

@@ -7,12 +7,11 @@ import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.proxy.plan.Cause;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Kernel writes as lines of words between tabs, with a greeting first and {@code end} last. A line
@@ -137,29 +136,33 @@ final class WritesText {
               ? "the agent's answer was cut short"
               : "the agent speaks another version: " + greeting);
     }
-    List<KernelWrite> writes = new ArrayList<>();
-    boolean shadow = false;
-    long forgotten = 0;
-    Words words = Words.of(in.readLine());
-    for (String first = words.next(); !first.equals("end"); first = words.next()) {
-      try {
-        switch (first) {
-          case "shadow" -> shadow = true;
-          case "forgotten" -> forgotten = Long.parseLong(words.next());
-          case "done" -> writes.add(write(words, false));
-          case "failed" -> writes.add(write(words, true));
-          case "unknown" -> throw new IOException(words.next());
-          default -> throw new IllegalArgumentException(first);
-        }
-      } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
-        throw new IOException("the agent sent a line that means nothing: " + words, e);
-      }
-      words = Words.of(in.readLine());
-    }
-    return new AgentWrites(shadow, new WriteHistory(forgotten, List.copyOf(writes)));
+    Told told = new Told();
+    AnswerLines.readToEnd(in, told);
+    return new AgentWrites(told.shadow, new WriteHistory(told.forgotten, List.copyOf(told.writes)));
   }
 
-  private static KernelWrite write(Words words, boolean failed) {
+  /** What an answer has told so far. */
+  private static final class Told implements AnswerLines.Taker {
+    private final List<KernelWrite> writes = new ArrayList<>();
+    private boolean shadow;
+    private long forgotten;
+
+    @Override
+    public void take(List<String> line) throws IOException {
+      Iterator<String> words = line.stream().map(WritesText::unescaped).iterator();
+      String first = words.next();
+      switch (first) {
+        case "shadow" -> shadow = true;
+        case "forgotten" -> forgotten = Long.parseLong(words.next());
+        case "done" -> writes.add(write(words, false));
+        case "failed" -> writes.add(write(words, true));
+        case "unknown" -> throw new IOException(words.next());
+        default -> throw new IllegalArgumentException(first);
+      }
+    }
+  }
+
+  private static KernelWrite write(Iterator<String> words, boolean failed) {
     return new KernelWrite(
         Long.parseLong(words.next()),
         Instant.parse(words.next()),
@@ -169,7 +172,7 @@ final class WritesText {
         failed ? words.next() : null);
   }
 
-  private static Cause cause(Words words) {
+  private static Cause cause(Iterator<String> words) {
     String kind = words.next();
     return switch (kind) {
       case "service" ->
@@ -179,33 +182,5 @@ final class WritesText {
       case "drift" -> new Cause.Drift();
       default -> throw new IllegalArgumentException(kind);
     };
-  }
-
-  /** The words of a line, one after the other. */
-  private static final class Words {
-    private final String line;
-    private final String[] words;
-    private int taken;
-
-    private Words(String line) {
-      this.line = line;
-      this.words = line.split("\t", -1);
-    }
-
-    private static Words of(@Nullable String line) throws IOException {
-      if (line == null) {
-        throw new IOException("the agent's answer was cut short");
-      }
-      return new Words(line);
-    }
-
-    private String next() {
-      return unescaped(words[taken++]);
-    }
-
-    @Override
-    public String toString() {
-      return line;
-    }
   }
 }
