@@ -1,6 +1,5 @@
 package io.kubeipvs.agent.logging;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
@@ -16,7 +15,11 @@ final class KlogLogger extends LegacyAbstractLogger implements LoggingEventAware
   private static final long serialVersionUID = 1;
   private static final StackWalker WALKER = StackWalker.getInstance();
 
+  /** The classes of which {@link Places} may be kept: those that its rule is held against. */
+  private static final String OURS = "io.kubeipvs.";
+
   private final transient KlogLoggerFactory factory;
+  private final transient Places places = new Places();
 
   KlogLogger(String name, KlogLoggerFactory factory) {
     this.name = name;
@@ -82,13 +85,25 @@ final class KlogLogger extends LegacyAbstractLogger implements LoggingEventAware
         new LogLine(
             factory.clock().instant(),
             level,
-            caller(),
+            caller(message),
             String.valueOf(formatted),
-            new ArrayList<>(keyValues),
+            keyValues,
             error));
   }
 
-  private static String caller() {
+  private String caller(@Nullable String message) {
+    String known = places.of(message);
+    if (known != null) {
+      return known;
+    }
+    String found = callerByStack();
+    if (name.startsWith(OURS)) {
+      places.found(message, found);
+    }
+    return found;
+  }
+
+  private static String callerByStack() {
     return WALKER
         .walk(frames ->
             frames

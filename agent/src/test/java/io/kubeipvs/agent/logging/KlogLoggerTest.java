@@ -72,6 +72,39 @@ final class KlogLoggerTest {
   }
 
   @Test
+  void aMessageHasItsPlaceInTheSourceEachTime() {
+    for (int round = 0; round < 2; round++) {
+      log.info("one");
+      log.info("two");
+    }
+    assertThat(place(2)).isEqualTo(place(0));
+    assertThat(place(3)).isEqualTo(place(1)).isNotEqualTo(place(0));
+  }
+
+  /** Two places may make the same text; nothing tells it from the other then but the stack. */
+  @Test
+  void aTextMadeWhileTheProgramRunsHasThePlaceWhereItWasTold() {
+    String object = "web";
+    log.info("Lost " + object);
+    log.info("Lost " + object);
+    assertThat(place(1)).isNotEqualTo(place(0));
+  }
+
+  /** Nothing is known of how others' classes are written. */
+  @Test
+  void ofOthersClassesEachLineIsLookedFor() {
+    Logger others = factory.getLogger("org.example.Library");
+    others.info("Closed");
+    others.info("Closed");
+    assertThat(place(1)).isNotEqualTo(place(0));
+  }
+
+  private String place(int line) {
+    String text = lines.get(line);
+    return text.substring(text.indexOf("KlogLoggerTest.java:"), text.indexOf(']'));
+  }
+
+  @Test
   void anExpectedErrorIsOneLineWithItsCauses() {
     IOException cause = new IOException("EPERM (1)");
     log.atError()
