@@ -52,9 +52,7 @@ final class HealthChecks implements AutoCloseable {
 
   /** Follows a plan; the addresses are those that the node has at the first one. */
   void follow(PlanUpdate update, NodeFacts node, long nowNanos) {
-    boolean touched =
-        update.touched().keySet().stream().anyMatch(Resource.HealthCheck.class::isInstance);
-    if (!touched) {
+    if (!touchesHealthChecks(update)) {
       return;
     }
     if (servers == null) {
@@ -62,6 +60,15 @@ final class HealthChecks implements AutoCloseable {
     }
     wanted = update.plan().healthChecks();
     serve(servers, nowNanos);
+  }
+
+  private static boolean touchesHealthChecks(PlanUpdate update) {
+    for (Resource resource : update.touched().keySet()) {
+      if (resource instanceof Resource.HealthCheck) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Tries what could not be had, when it is time. */

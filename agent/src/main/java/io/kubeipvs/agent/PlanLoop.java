@@ -3,7 +3,7 @@ package io.kubeipvs.agent;
 import io.kubeipvs.agent.config.AgentConfig;
 import io.kubeipvs.agent.health.ProxyHealth;
 import io.kubeipvs.agent.metrics.PlannedState;
-import io.kubeipvs.agent.node.NodeFactsReader;
+import io.kubeipvs.agent.node.LatestNodeFacts;
 import io.kubeipvs.dataplane.Gaps;
 import io.kubeipvs.kubernetes.model.EndpointSlice;
 import io.kubeipvs.kubernetes.model.Node;
@@ -20,6 +20,7 @@ import io.kubeipvs.proxy.plan.PlanUpdate;
 import io.kubeipvs.proxy.planner.Planner;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -48,6 +49,7 @@ final class PlanLoop {
   private final ConflictNotices conflicts;
   private final LongSupplier nanoClock;
   private final long minSyncPeriodNanos;
+  private final LatestNodeFacts latestFacts;
   private final Queue<List<SourceEvent>> inbox = new ConcurrentLinkedQueue<>();
   private volatile Set<IpAddress> interfaceAddresses;
   private volatile ClusterImage image = ClusterImage.EMPTY;
@@ -88,6 +90,7 @@ final class PlanLoop {
     this.conflicts = conflicts;
     this.nanoClock = nanoClock;
     this.minSyncPeriodNanos = config.ipvs().minSyncPeriod().toNanos();
+    this.latestFacts = new LatestNodeFacts(config.nodeName(), config.bindAddress());
     this.interfaceAddresses = interfaceAddresses;
     this.earliestNanos = nanoClock.getAsLong();
   }
@@ -117,7 +120,9 @@ final class PlanLoop {
   boolean doWork(long nowNanos) {
     boolean heard = false;
     for (List<SourceEvent> events = inbox.poll(); events != null; events = inbox.poll()) {
-      events.forEach(this::take);
+      for (SourceEvent event : events) {
+        take(event);
+      }
       pending = true;
       heard = true;
     }
@@ -210,17 +215,12 @@ final class PlanLoop {
     long startNanos = nanoClock.getAsLong();
     ClusterImage next = delta.toImage();
     Map<ObjectKey, String> touched = delta.touchedServices();
-    NodeFacts node =
-        NodeFactsReader.facts(
-            config.nodeName(),
-            config.bindAddress(),
-            next.node(config.nodeName()),
-            interfaceAddresses);
+    NodeFacts node = latestFacts.of(next.node(config.nodeName()), interfaceAddresses);
     image = next;
     delta = new ClusterDelta(next);
     NodePlan previous = plan;
     boolean needed = narrowed && previous != null;
-    if (previous != null && touched.isEmpty() && node.equals(facts) && !needed) {
+    if (previous != null && touched.isEmpty() && Objects.equals(node, facts) && !needed) {
       withoutEffect(new PlannedState(next, node, previous));
       return;
     }

@@ -41,6 +41,9 @@ final class Refusals {
 
   /** Before a plan: what can be read by now is missing no more. Answers whether that is news. */
   boolean narrow() {
+    if (gaps.isEmpty()) {
+      return false; // and no refusal opens one again
+    }
     Gaps narrowed = gaps.and(now());
     boolean news = !narrowed.equals(gaps);
     gaps = narrowed;

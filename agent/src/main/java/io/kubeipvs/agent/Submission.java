@@ -4,7 +4,10 @@ import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.proxy.plan.Cause;
 import io.kubeipvs.proxy.plan.PlanUpdate;
 import io.kubeipvs.proxy.plan.Resource;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -22,7 +25,17 @@ record Submission(long number, int resources, long startNanos, String summary) {
   static Submission of(long number, PlanUpdate update, long startNanos) {
     Set<ObjectKey> services = new TreeSet<>();
     Set<String> others = new LinkedHashSet<>();
-    for (Cause cause : update.touched().values()) {
+    int resources = 0;
+    Cause latest = null;
+    for (Map.Entry<Resource, Cause> touched : update.touched().entrySet()) {
+      if (!(touched.getKey() instanceof Resource.HealthCheck)) {
+        resources++;
+      }
+      Cause cause = touched.getValue();
+      if (Objects.equals(cause, latest)) {
+        continue; // all that one Service touches has the same
+      }
+      latest = cause;
       switch (cause) {
         case Cause.ServiceChanged changed -> services.add(changed.service());
         case Cause.NodeChanged _ -> others.add("this node");
@@ -33,15 +46,12 @@ record Submission(long number, int resources, long startNanos, String summary) {
     if (update.touched().isEmpty()) {
       others.add("what can be read again"); // the plan is the same, and complete at last
     }
-    services.stream().limit(NAMED_SERVICES).forEach(key -> others.add(key.toString()));
-    String more =
-        services.size() > NAMED_SERVICES
-            ? " and " + (services.size() - NAMED_SERVICES) + " more"
-            : "";
-    long resources =
-        update.touched().keySet().stream()
-            .filter(resource -> !(resource instanceof Resource.HealthCheck))
-            .count();
-    return new Submission(number, (int) resources, startNanos, String.join(", ", others) + more);
+    int named = Math.min(services.size(), NAMED_SERVICES);
+    Iterator<ObjectKey> next = services.iterator();
+    for (int i = 0; i < named; i++) {
+      others.add(next.next().toString());
+    }
+    String more = services.size() > named ? " and " + (services.size() - named) + " more" : "";
+    return new Submission(number, resources, startNanos, String.join(", ", others) + more);
   }
 }

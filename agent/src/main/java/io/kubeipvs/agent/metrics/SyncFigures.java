@@ -92,7 +92,9 @@ public final class SyncFigures implements MetricSource {
   /** Changes wait to be planned for. For the planning thread. */
   public void queued() {
     double now = seconds(clock.instant());
-    families.values().forEach(family -> family.lastQueued = now);
+    for (Family family : families.values()) {
+      family.lastQueued = now;
+    }
   }
 
   /**
@@ -124,7 +126,9 @@ public final class SyncFigures implements MetricSource {
       underWay.remove();
       observe(next.triggers);
     }
-    families.values().forEach(family -> family.duration.observe(tookNanos / NANOS_A_SECOND));
+    for (Family family : families.values()) {
+      family.duration.observe(tookNanos / NANOS_A_SECOND);
+    }
     settle();
   }
 
@@ -145,7 +149,9 @@ public final class SyncFigures implements MetricSource {
 
   private void settle() {
     double now = seconds(clock.instant());
-    families.values().forEach(family -> family.last = now);
+    for (Family family : families.values()) {
+      family.last = now;
+    }
   }
 
   private static double seconds(Instant time) {
