@@ -21,7 +21,8 @@ import java.util.function.Predicate;
  * address and port once. Immutable.
  */
 public final class PortEndpoints {
-  private static final Comparator<BackEnd> BY_ADDRESS = Comparator.comparing(BackEnd::at);
+  private static final Comparator<BackEnd> BY_ADDRESS =
+      (one, other) -> one.at().compareTo(other.at());
 
   private final List<BackEnd> backEnds;
   private final NodeFacts node;

@@ -1,6 +1,7 @@
 package io.kubeipvs.proxy.endpoints;
 
 import io.kubeipvs.proxy.config.NodeFacts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -39,6 +40,12 @@ final class TopologyHints {
 
   private static List<BackEnd> naming(
       List<BackEnd> ready, String place, Function<BackEnd, List<String>> hints) {
-    return ready.stream().filter(backEnd -> hints.apply(backEnd).contains(place)).toList();
+    List<BackEnd> found = new ArrayList<>();
+    for (BackEnd backEnd : ready) {
+      if (hints.apply(backEnd).contains(place)) {
+        found.add(backEnd);
+      }
+    }
+    return found;
   }
 }

@@ -88,11 +88,11 @@ public final class ClusterDelta {
    */
   public Map<ObjectKey, String> touchedServices() {
     Map<ObjectKey, String> touched = new LinkedHashMap<>();
-    versions.forEach((key, version) -> {
-      if (differs(key)) {
-        touched.put(key, version);
+    for (Map.Entry<ObjectKey, String> each : versions.entrySet()) {
+      if (differs(each.getKey())) {
+        touched.put(each.getKey(), each.getValue());
       }
-    });
+    }
     return touched;
   }
 

@@ -31,18 +31,20 @@ final class EndpointsEditor {
   }
 
   void put(EndpointSlice slice) {
+    ObjectKey service = slice.serviceKey();
     EndpointSlice old = byKey.put(slice.key(), slice);
-    if (old != null) {
+    if (old != null && !old.serviceKey().equals(service)) {
       takeFromService(old);
     }
-    List<EndpointSlice> only = List.of(slice);
-    List<EndpointSlice> others = byService.put(slice.serviceKey(), only);
-    if (others != null) {
-      List<EndpointSlice> all = new ArrayList<>(others);
-      all.add(slice);
-      all.sort(Comparator.comparing(EndpointSlice::key));
-      byService.put(slice.serviceKey(), List.copyOf(all));
+    List<EndpointSlice> before = byService.put(service, List.of(slice)); // nearly always all
+    if (before == null || (before.size() == 1 && isVersionOf(before.getFirst(), slice))) {
+      return;
     }
+    List<EndpointSlice> all = new ArrayList<>(before);
+    all.removeIf(other -> isVersionOf(other, slice));
+    all.add(slice);
+    all.sort(Comparator.comparing(EndpointSlice::key));
+    byService.put(service, List.copyOf(all));
   }
 
   void remove(ObjectKey sliceKey) {
@@ -56,12 +58,16 @@ final class EndpointsEditor {
   private void takeFromService(EndpointSlice gone) {
     ObjectKey service = gone.serviceKey();
     List<EndpointSlice> rest = new ArrayList<>(of(service));
-    rest.removeIf(slice -> slice.key().equals(gone.key()));
+    rest.removeIf(slice -> isVersionOf(slice, gone));
     if (rest.isEmpty()) {
       byService.remove(service);
     } else {
       byService.put(service, List.copyOf(rest));
     }
+  }
+
+  private static boolean isVersionOf(EndpointSlice one, EndpointSlice other) {
+    return one.key().equals(other.key());
   }
 
   EndpointsImage toImage() {

@@ -25,8 +25,8 @@ sealed interface Claims permits Claim, Contest {
    * @return null for none
    */
   static @Nullable Claims with(@Nullable Claims claims, ObjectKey service, @Nullable Claim claim) {
-    if (claims == null) {
-      return claim;
+    if (claims == null || (claims instanceof Claim only && only.service().equals(service))) {
+      return claim; // nearly always, for nobody else asks for it
     }
     List<Claim> all = new ArrayList<>(claims.byAge());
     all.removeIf(other -> other.service().equals(service));

@@ -5,8 +5,10 @@ import io.kubeipvs.net.Protocol;
 import io.kubeipvs.proxy.collection.MapEditor;
 import io.kubeipvs.proxy.plan.FrontEnd;
 import io.kubeipvs.proxy.plan.UdpFlows;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The UDP flows of a Service as far as it has been given the front ends. */
@@ -15,29 +17,41 @@ final class GrantedFlows {
 
   static @Nullable UdpFlows of(ServicePlan service, MapEditor<FrontEnd, Claims> claims) {
     UdpFlows wished = service.flows();
-    return wished == null
-        ? null
-        : new UdpFlows(
-            wished.service(),
-            wished.ports().stream().map(port -> limited(service, port, claims)).toList());
+    if (wished == null) {
+      return null;
+    }
+    List<UdpFlows.Port> granted = new ArrayList<>(wished.ports().size());
+    for (UdpFlows.Port port : wished.ports()) {
+      granted.add(limited(service, port, claims));
+    }
+    return new UdpFlows(wished.service(), granted);
   }
 
   private static UdpFlows.Port limited(
       ServicePlan service, UdpFlows.Port port, MapEditor<FrontEnd, Claims> claims) {
-    Set<AddressPort> frontEnds =
-        port.frontEnds().stream()
-            .filter(at -> isGranted(service, udp(at), claims))
-            .collect(Collectors.toSet());
-    // A node port is looked for at any address: leave it alone if one of them is somebody else's.
-    boolean refusedSomewhere =
-        service.frontEnds().stream()
-            .map(FrontEndPlan::frontEnd)
-            .filter(frontEnd -> frontEnd.protocol() == Protocol.UDP)
-            .filter(frontEnd -> frontEnd.address().family() == port.family())
-            .filter(frontEnd -> frontEnd.port() == port.nodePort())
-            .anyMatch(frontEnd -> !isGranted(service, frontEnd, claims));
-    return new UdpFlows.Port(
-        port.family(), frontEnds, refusedSomewhere ? 0 : port.nodePort(), port.servingEndpoints());
+    Set<AddressPort> frontEnds = new HashSet<>();
+    for (AddressPort at : port.frontEnds()) {
+      if (isGranted(service, udp(at), claims)) {
+        frontEnds.add(at);
+      }
+    }
+    int nodePort = isNodePortRefused(service, port, claims) ? 0 : port.nodePort();
+    return new UdpFlows.Port(port.family(), frontEnds, nodePort, port.servingEndpoints());
+  }
+
+  /** A node port is looked for at any address: it is left alone if one is somebody else's. */
+  private static boolean isNodePortRefused(
+      ServicePlan service, UdpFlows.Port port, MapEditor<FrontEnd, Claims> claims) {
+    for (FrontEndPlan wish : service.frontEnds()) {
+      FrontEnd frontEnd = wish.frontEnd();
+      if (frontEnd.protocol() == Protocol.UDP
+          && frontEnd.address().family() == port.family()
+          && frontEnd.port() == port.nodePort()
+          && !isGranted(service, frontEnd, claims)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static FrontEnd udp(AddressPort at) {

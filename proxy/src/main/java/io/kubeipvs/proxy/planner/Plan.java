@@ -4,7 +4,6 @@ import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.collection.PersistentMap;
-import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.plan.Conflict;
 import io.kubeipvs.proxy.plan.FrontEnd;
 import io.kubeipvs.proxy.plan.FrontEndName;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A plan that the next one can be made from: made of maps that share almost all with those of the
  * plan before. Immutable.
  *
- * @param node the facts it was made for
+ * @param planner who made it, for facts of the node and with served addresses that are its own
  * @param services what each Service asks for
  * @param claims never empty ones
  * @param contested front ends that more than one Service asks for
@@ -40,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Plan(
     Set<IpFamily> families,
-    NodeFacts node,
+    ServicePlanner planner,
     PersistentMap<ObjectKey, ServicePlan> services,
     PersistentMap<FrontEnd, Claims> claims,
     PersistentMap<FrontEnd, Boolean> contested,
@@ -59,10 +58,10 @@ record Plan(
   }
 
   /** A plan of nothing, not even rules, to start from. */
-  static Plan empty(Set<IpFamily> families, NodeFacts node) {
+  static Plan empty(Set<IpFamily> families, ServicePlanner planner) {
     return new Plan(
         families,
-        node,
+        planner,
         PersistentMap.empty(),
         PersistentMap.empty(),
         PersistentMap.empty(),

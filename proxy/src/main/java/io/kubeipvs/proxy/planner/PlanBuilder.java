@@ -5,7 +5,6 @@ import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.collection.MapEditor;
 import io.kubeipvs.proxy.collection.PersistentMap;
-import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.plan.Cause;
 import io.kubeipvs.proxy.plan.Conflict;
 import io.kubeipvs.proxy.plan.FrontEnd;
@@ -18,7 +17,9 @@ import io.kubeipvs.proxy.plan.UdpFlows;
 import io.kubeipvs.proxy.rules.RuleWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +52,9 @@ final class PlanBuilder {
 
   /** What may differ in the end, with the first reason for it. */
   private final Map<Resource, Cause> candidates = new LinkedHashMap<>();
+
+  /** Families whose rules may be others in the end. */
+  private final Set<IpFamily> touchedRules = EnumSet.noneOf(IpFamily.class);
 
   private final Map<ObjectKey, Cause> flowCandidates = new LinkedHashMap<>();
   private final Set<FrontEnd> reclaimed = new LinkedHashSet<>();
@@ -97,7 +101,7 @@ final class PlanBuilder {
     replaceFrontEnds(service, old, next, cause);
     replaceServedAddresses(old, next);
     replaceMembers(members(old), members(next), cause);
-    replaceHealth(service, next, cause);
+    replaceHealth(service, old, next, cause);
     if (hasFlows(old) || hasFlows(next)) {
       flowCandidates.putIfAbsent(service, cause);
     }
@@ -123,7 +127,9 @@ final class PlanBuilder {
       ObjectKey service, @Nullable ServicePlan old, @Nullable ServicePlan next, Cause cause) {
     Set<FrontEnd> former = new LinkedHashSet<>();
     if (old != null) {
-      old.frontEnds().forEach(wish -> former.add(wish.frontEnd()));
+      for (FrontEndPlan wish : old.frontEnds()) {
+        former.add(wish.frontEnd());
+      }
     }
     if (next != null) {
       for (FrontEndPlan wish : next.frontEnds()) {
@@ -131,7 +137,9 @@ final class PlanBuilder {
         claim(wish.frontEnd(), service, new Claim(next.creationTime(), wish), cause);
       }
     }
-    former.forEach(frontEnd -> claim(frontEnd, service, null, cause));
+    for (FrontEnd frontEnd : former) {
+      claim(frontEnd, service, null, cause);
+    }
   }
 
   private void claim(FrontEnd frontEnd, ObjectKey service, @Nullable Claim claim, Cause cause) {
@@ -152,7 +160,9 @@ final class PlanBuilder {
 
   private void followFlows(@Nullable Claims claims, Cause cause) {
     if (claims != null) {
-      claims.byAge().forEach(claim -> flowCandidates.putIfAbsent(claim.service(), cause));
+      for (Claim claim : claims.byAge()) {
+        flowCandidates.putIfAbsent(claim.service(), cause);
+      }
     }
   }
 
@@ -172,7 +182,7 @@ final class PlanBuilder {
     boolean isClosed = next != null && next.closedToNode();
     if (wasClosed != isClosed) {
       mark(closedToNode, frontEnd, isClosed);
-      touch(new Resource.Rules(frontEnd.address().family()), cause);
+      touchRules(frontEnd.address().family(), cause);
     }
   }
 
@@ -184,8 +194,12 @@ final class PlanBuilder {
     Set<IpAddress> before = old == null ? Set.of() : old.servedAddresses();
     Set<IpAddress> after = next == null ? Set.of() : next.servedAddresses();
     if (!before.equals(after)) {
-      before.forEach(address -> count(servedAddresses, address, -1));
-      after.forEach(address -> count(servedAddresses, address, 1));
+      for (IpAddress address : before) {
+        count(servedAddresses, address, -1);
+      }
+      for (IpAddress address : after) {
+        count(servedAddresses, address, 1);
+      }
     }
   }
 
@@ -213,10 +227,27 @@ final class PlanBuilder {
     return plan == null ? List.of() : plan.members();
   }
 
+  /**
+   * Entries stand in the order of what they are for, so that most are at the same place as ever.
+   */
   private void replaceMembers(List<SetMember> before, List<SetMember> after, Cause cause) {
-    if (!before.equals(after)) {
-      before.forEach(member -> drop(member, cause));
-      after.forEach(member -> add(member, cause));
+    int start = 0;
+    int beforeEnd = before.size();
+    int afterEnd = after.size();
+    while (start < beforeEnd && start < afterEnd && before.get(start).equals(after.get(start))) {
+      start++;
+    }
+    while (start < beforeEnd
+        && start < afterEnd
+        && before.get(beforeEnd - 1).equals(after.get(afterEnd - 1))) {
+      beforeEnd--;
+      afterEnd--;
+    }
+    for (int i = start; i < beforeEnd; i++) {
+      drop(before.get(i), cause);
+    }
+    for (int i = start; i < afterEnd; i++) {
+      add(after.get(i), cause);
     }
   }
 
@@ -235,7 +266,7 @@ final class PlanBuilder {
   private void resize(SetMember member, int difference, Cause cause) {
     touch(new Resource.Member(member), cause);
     if (setSizes.add(member.set(), member.family(), difference)) {
-      touch(new Resource.Rules(member.family()), cause);
+      touchRules(member.family(), cause);
     }
   }
 
@@ -245,40 +276,57 @@ final class PlanBuilder {
     }
   }
 
-  private void replaceHealth(ObjectKey service, @Nullable ServicePlan next, Cause cause) {
+  private void replaceHealth(
+      ObjectKey service, @Nullable ServicePlan old, @Nullable ServicePlan next, Cause cause) {
+    HealthCheck before = old == null ? null : old.healthCheck();
     HealthCheck check = next == null ? null : next.healthCheck();
-    set(health, service, check);
-    touch(new Resource.HealthCheck(service), cause);
+    if (!Objects.equals(before, check)) {
+      set(health, service, check);
+      touch(new Resource.HealthCheck(service), cause);
+    }
+  }
+
+  /** The rules of a family have to be written anew. */
+  void touchRules(IpFamily family, Cause cause) {
+    touchedRules.add(family);
+    touch(new Resource.Rules(family), cause);
   }
 
   /** What a first plan touches need not be written down: it is all there is. */
-  void touch(Resource resource, Cause cause) {
+  private void touch(Resource resource, Cause cause) {
     if (!first) {
       candidates.putIfAbsent(resource, cause);
     }
   }
 
   /** Ends the first step; everything counts as touched, for the cause given. */
-  PlanUpdate buildFirst(NodeFacts node, RuleWriter rules, Cause cause) {
-    Plan plan = plan(node, rules);
+  PlanUpdate buildFirst(ServicePlanner planner, RuleWriter rules, Cause cause) {
+    touchedRules.addAll(previous.families());
+    Plan plan = plan(planner, rules);
     return PlanUpdate.ofFirst(plan, cause, newConflicts(plan));
   }
 
   /** Ends the step. */
-  PlanUpdate build(NodeFacts node, RuleWriter rules) {
-    Plan plan = plan(node, rules);
-    Map<Resource, Cause> touched = new LinkedHashMap<>(candidates);
-    touched.keySet().removeIf(resource -> !PlanDifference.differs(previous, plan, resource));
-    return new PlanUpdate(plan, touched, newConflicts(plan), endedConflicts(plan));
+  PlanUpdate build(ServicePlanner planner, RuleWriter rules) {
+    Plan plan = plan(planner, rules);
+    Iterator<Resource> touched = candidates.keySet().iterator();
+    while (touched.hasNext()) {
+      if (!PlanDifference.differs(previous, plan, touched.next())) {
+        touched.remove();
+      }
+    }
+    return new PlanUpdate(plan, candidates, newConflicts(plan), endedConflicts(plan));
   }
 
-  private Plan plan(NodeFacts node, RuleWriter rules) {
-    flowCandidates.forEach(this::settleFlows);
+  private Plan plan(ServicePlanner planner, RuleWriter rules) {
+    for (Map.Entry<ObjectKey, Cause> candidate : flowCandidates.entrySet()) {
+      settleFlows(candidate.getKey(), candidate.getValue());
+    }
     SetSizes sizes = setSizes.toSizes();
     PersistentMap<FrontEnd, Boolean> closed = closedToNode.toMap();
     return new Plan(
         previous.families(),
-        node,
+        planner,
         services.toMap(),
         claims.toMap(),
         contested.toMap(),
@@ -294,12 +342,13 @@ final class PlanBuilder {
   }
 
   private Map<IpFamily, RuleSet> ruleSets(RuleWriter rules, SetSizes sizes, Set<FrontEnd> closed) {
+    if (touchedRules.isEmpty()) {
+      return previous.ruleSets();
+    }
     Map<IpFamily, RuleSet> ruleSets = new EnumMap<>(IpFamily.class);
-    for (IpFamily family : previous.families()) {
-      boolean rewrite = first || candidates.containsKey(new Resource.Rules(family));
-      ruleSets.put(
-          family,
-          rewrite ? rules.write(family, sizes.filled(family), closed) : previous.rules(family));
+    ruleSets.putAll(previous.ruleSets());
+    for (IpFamily family : touchedRules) {
+      ruleSets.put(family, rules.write(family, sizes.filled(family), closed));
     }
     return ruleSets;
   }
@@ -313,6 +362,9 @@ final class PlanBuilder {
   }
 
   private List<Conflict> newConflicts(Plan plan) {
+    if (noConflictMayDiffer()) {
+      return List.of();
+    }
     List<Conflict> begun = conflicts(plan);
     begun.removeAll(new HashSet<>(conflicts(previous)));
     begun.sort(null);
@@ -321,9 +373,16 @@ final class PlanBuilder {
 
   /** In the order of conflicts, which these sets go by, it does not count who the holder is. */
   private List<Conflict> endedConflicts(Plan plan) {
+    if (noConflictMayDiffer()) {
+      return List.of();
+    }
     NavigableSet<Conflict> ended = new TreeSet<>(conflicts(previous));
     conflicts(plan).forEach(ended::remove);
     return List.copyOf(ended);
+  }
+
+  private boolean noConflictMayDiffer() {
+    return reclaimed.isEmpty() && replanned.isEmpty();
   }
 
   /** All that may have changed by this step. */

@@ -2,18 +2,19 @@ package io.kubeipvs.proxy.planner;
 
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.kubernetes.model.Service;
+import io.kubeipvs.kubernetes.model.ServicePort;
 import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.config.NodeFacts;
 import io.kubeipvs.proxy.config.PlanConfig;
 import io.kubeipvs.proxy.image.ClusterImage;
 import io.kubeipvs.proxy.plan.Cause;
 import io.kubeipvs.proxy.plan.NodePlan;
 import io.kubeipvs.proxy.plan.PlanUpdate;
-import io.kubeipvs.proxy.plan.Resource;
 import io.kubeipvs.proxy.rules.RuleWriter;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,12 @@ public final class Planner {
   /** Makes the first plan. Everything in it counts as touched, for the cause given. */
   public PlanUpdate planFromScratch(ClusterImage image, NodeFacts node, Cause cause) {
     ServicePlanner planner = new ServicePlanner(config, node, Set.of());
-    PlanBuilder builder = PlanBuilder.first(Plan.empty(config.families(), node));
+    PlanBuilder builder = PlanBuilder.first(Plan.empty(config.families(), planner));
     for (Service service : image.services().all()) {
       builder.replace(service.key(), planner.plan(image, service), cause);
     }
-    followServedAddresses(builder, Set.of(), image, node, cause);
-    return builder.buildFirst(node, new RuleWriter(config, node), cause);
+    ServicePlanner last = followServedAddresses(builder, planner, image, cause);
+    return builder.buildFirst(last, new RuleWriter(config, node), cause);
   }
 
   /**
@@ -56,49 +57,59 @@ public final class Planner {
     if (!(previous instanceof Plan base)) {
       throw new IllegalArgumentException("the plan was not made by a planner");
     }
-    Set<IpAddress> servedBefore = base.servedAddressCounts().keys();
-    ServicePlanner planner = new ServicePlanner(config, node, servedBefore);
+    boolean nodeChanged = !Objects.equals(base.planner().node(), node); // most often the same one
+    ServicePlanner planner =
+        nodeChanged
+            ? new ServicePlanner(config, node, base.planner().boundAddresses())
+            : base.planner();
     PlanBuilder builder = PlanBuilder.from(base);
-    Map<ObjectKey, Cause> causes = new LinkedHashMap<>();
-    touchedServices.forEach(
-        (service, version) -> causes.put(service, new Cause.ServiceChanged(service, version)));
-    boolean nodeChanged = !base.node().equals(node);
-    if (nodeChanged) {
-      Set<ObjectKey> all = new LinkedHashSet<>(next.services().keys());
-      all.addAll(base.services().keys());
-      all.forEach(service -> causes.putIfAbsent(service, new Cause.NodeChanged()));
+    for (Map.Entry<ObjectKey, String> touched : touchedServices.entrySet()) {
+      ObjectKey service = touched.getKey();
+      Cause cause = new Cause.ServiceChanged(service, touched.getValue());
+      builder.replace(service, plan(planner, next, service), cause);
     }
-    causes.forEach(
-        (service, cause) -> builder.replace(service, plan(planner, next, service), cause));
-    followServedAddresses(builder, servedBefore, next, node, new Cause.NodeChanged());
     if (nodeChanged) {
-      config
-          .families()
-          .forEach(family -> builder.touch(new Resource.Rules(family), new Cause.NodeChanged()));
+      Set<ObjectKey> others = new LinkedHashSet<>(next.services().keys());
+      others.addAll(base.services().keys());
+      others.removeAll(touchedServices.keySet());
+      for (ObjectKey service : others) {
+        builder.replace(service, plan(planner, next, service), new Cause.NodeChanged());
+      }
+      for (IpFamily family : config.families()) {
+        builder.touchRules(family, new Cause.NodeChanged());
+      }
     }
-    return builder.build(node, new RuleWriter(config, node));
+    ServicePlanner last = followServedAddresses(builder, planner, next, new Cause.NodeChanged());
+    return builder.build(last, new RuleWriter(config, node));
   }
 
   /**
    * Node ports may have to be served on addresses of Services. Which ones is known only now; if
-   * they are others than those planned with, all node ports are planned anew.
+   * they are others than those planned with, all node ports are planned anew. Answers who planned
+   * in the end.
    */
-  private void followServedAddresses(
-      PlanBuilder builder,
-      Set<IpAddress> plannedWith,
-      ClusterImage image,
-      NodeFacts node,
-      Cause cause) {
+  private ServicePlanner followServedAddresses(
+      PlanBuilder builder, ServicePlanner plannedBy, ClusterImage image, Cause cause) {
     Set<IpAddress> served = builder.servedAddresses();
-    if (served.equals(plannedWith)) {
-      return;
+    if (served.equals(plannedBy.boundAddresses())) {
+      return plannedBy;
     }
-    ServicePlanner planner = new ServicePlanner(config, node, served);
+    ServicePlanner planner = new ServicePlanner(config, plannedBy.node(), served);
     for (Service service : image.services().all()) {
-      if (service.ports().stream().anyMatch(port -> port.nodePort() != 0)) {
+      if (hasNodePort(service)) {
         builder.replace(service.key(), planner.plan(image, service), cause);
       }
     }
+    return planner;
+  }
+
+  private static boolean hasNodePort(Service service) {
+    for (ServicePort port : service.ports()) {
+      if (port.nodePort() != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable ServicePlan plan(

@@ -143,7 +143,7 @@ final class PortPlanner {
       members.add(ipPort(SetName.LOAD_BALANCER_LOCAL, address, protocol, port.port()));
     }
     List<IpPrefix> ranges = addresses.sourceRanges();
-    boolean nodeAllowed = ranges.stream().anyMatch(range -> range.contains(nodeAddress()));
+    boolean nodeAllowed = nodeIsIn(ranges);
     if (!ranges.isEmpty()) {
       members.add(ipPort(SetName.LOAD_BALANCER_FW, address, protocol, port.port()));
     }
@@ -160,6 +160,15 @@ final class PortPlanner {
     boolean closedToNode = !ranges.isEmpty() && !nodeAllowed;
     return frontEnd(
         Kind.LOAD_BALANCER, address, port.port(), isFree(address), members, closedToNode);
+  }
+
+  private boolean nodeIsIn(List<IpPrefix> ranges) {
+    for (IpPrefix range : ranges) {
+      if (range.contains(nodeAddress())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private FrontEndPlan nodePort(IpAddress address) {

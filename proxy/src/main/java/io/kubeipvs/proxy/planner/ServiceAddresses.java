@@ -26,8 +26,8 @@ record ServiceAddresses(
 
   /** Null if the Service has no cluster IP in the family. */
   static @Nullable ServiceAddresses of(Service service, IpFamily family) {
-    List<IpAddress> clusterIps = inFamily(service.clusterIps(), family);
-    if (clusterIps.isEmpty()) {
+    IpAddress clusterIp = clusterIp(service, family);
+    if (clusterIp == null) {
       return null;
     }
     List<IpAddress> loadBalancers = new ArrayList<>();
@@ -37,10 +37,19 @@ record ServiceAddresses(
       }
     }
     return new ServiceAddresses(
-        clusterIps.getFirst(),
+        clusterIp,
         inFamily(service.externalIps(), family),
         inFamily(loadBalancers, family),
         ranges(service, family));
+  }
+
+  private static @Nullable IpAddress clusterIp(Service service, IpFamily family) {
+    for (IpAddress address : service.clusterIps()) {
+      if (address.family() == family) {
+        return address;
+      }
+    }
+    return null;
   }
 
   private static List<IpAddress> inFamily(Collection<IpAddress> addresses, IpFamily family) {
@@ -58,6 +67,9 @@ record ServiceAddresses(
 
   /** A range that holds everything is no restriction; and no set can store it. */
   private static List<IpPrefix> ranges(Service service, IpFamily family) {
+    if (service.sourceRanges().isEmpty()) {
+      return List.of();
+    }
     Set<IpPrefix> ranges = new LinkedHashSet<>();
     for (IpPrefix range : service.sourceRanges()) {
       if (range.family() == family) {

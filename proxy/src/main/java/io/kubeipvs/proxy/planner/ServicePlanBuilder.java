@@ -19,24 +19,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Gathers what one Service asks for. One use. */
 final class ServicePlanBuilder {
   private final Service service;
-  private final Predicate<IpAddress> servesNodePorts;
+  private final ServicePlanner planner;
   private final Map<FrontEnd, FrontEndPlan> frontEnds = new LinkedHashMap<>();
   private final Set<SetMember> members = new LinkedHashSet<>();
   private final Map<IpFamily, Integer> localEndpoints = new EnumMap<>(IpFamily.class);
   private final List<UdpFlows.Port> flows = new ArrayList<>();
   private final List<Conflict> conflicts = new ArrayList<>();
 
-  /**
-   * @param servesNodePorts whether node ports are to be served on an address, once it is bound
-   */
-  ServicePlanBuilder(Service service, Predicate<IpAddress> servesNodePorts) {
+  ServicePlanBuilder(Service service, ServicePlanner planner) {
     this.service = service;
-    this.servesNodePorts = servesNodePorts;
+    this.planner = planner;
   }
 
   /** Adds a front end; of two ports that ask for the same one, the first has it. */
@@ -65,7 +61,9 @@ final class ServicePlanBuilder {
     List<IpAddress> all = new ArrayList<>(List.of(addresses.clusterIp()));
     all.addAll(addresses.externals());
     all.addAll(addresses.loadBalancers());
-    all.forEach(address -> frontEndsOfPort.add(new AddressPort(address, port.port())));
+    for (IpAddress address : all) {
+      frontEndsOfPort.add(new AddressPort(address, port.port()));
+    }
     flows.add(
         new UdpFlows.Port(
             addresses.family(), frontEndsOfPort, port.nodePort(), Set.copyOf(servingEndpoints)));
@@ -92,10 +90,10 @@ final class ServicePlanBuilder {
     Set<IpAddress> served = new HashSet<>();
     for (FrontEndPlan frontEnd : frontEnds.values()) {
       IpAddress address = frontEnd.frontEnd().address();
-      if (frontEnd.bound() && servesNodePorts.test(address)) {
+      if (frontEnd.bound() && planner.servesNodePorts(address)) {
         served.add(address);
       }
     }
-    return served;
+    return served.isEmpty() ? Set.of() : served;
   }
 }

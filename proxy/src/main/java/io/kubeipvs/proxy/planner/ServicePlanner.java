@@ -18,10 +18,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Plans one Service at a time for one node. Immutable. */
+/**
+ * Plans one Service at a time for one node. Each plan has the one that made it, so that what
+ * follows from the node's facts alone is not found out anew for every change. Immutable.
+ */
 final class ServicePlanner {
   private final PlanConfig config;
   private final NodeFacts node;
+  private final Set<IpAddress> boundAddresses;
   private final List<IpFamily> families;
   private final Map<IpFamily, NodePortAddresses> nodePorts = new EnumMap<>(IpFamily.class);
   private final Map<IpFamily, List<IpAddress>> nodePortAddresses = new EnumMap<>(IpFamily.class);
@@ -33,12 +37,22 @@ final class ServicePlanner {
   ServicePlanner(PlanConfig config, NodeFacts node, Set<IpAddress> boundAddresses) {
     this.config = config;
     this.node = node;
+    this.boundAddresses = Set.copyOf(boundAddresses);
     this.families = config.families().stream().sorted().toList();
     for (IpFamily family : families) {
       NodePortAddresses ofFamily = NodePortAddresses.of(config, node, family);
       nodePorts.put(family, ofFamily);
       nodePortAddresses.put(family, ofFamily.addressesWith(boundAddresses));
     }
+  }
+
+  /** The facts of the node that it plans for. */
+  NodeFacts node() {
+    return node;
+  }
+
+  Set<IpAddress> boundAddresses() {
+    return boundAddresses;
   }
 
   /** What the Service asks for; null if there is nothing to be done for it. */
@@ -49,7 +63,7 @@ final class ServicePlanner {
       return null;
     }
     Collection<EndpointSlice> slices = image.endpoints().of(service.key());
-    ServicePlanBuilder builder = new ServicePlanBuilder(service, this::servesNodePorts);
+    ServicePlanBuilder builder = new ServicePlanBuilder(service, this);
     for (IpFamily family : families) {
       ServiceAddresses addresses = ServiceAddresses.of(service, family);
       if (addresses != null) {
@@ -81,7 +95,8 @@ final class ServicePlanner {
     return nodePortAddresses.getOrDefault(family, List.of());
   }
 
-  private boolean servesNodePorts(IpAddress address) {
+  /** Whether node ports are to be served on an address, once it is bound. */
+  boolean servesNodePorts(IpAddress address) {
     NodePortAddresses ofFamily = nodePorts.get(address.family());
     return ofFamily != null && ofFamily.names(address);
   }
