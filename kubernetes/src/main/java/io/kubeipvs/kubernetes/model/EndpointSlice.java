@@ -3,6 +3,7 @@ package io.kubeipvs.kubernetes.model;
 import io.kubeipvs.net.IpFamily;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,25 @@ public record EndpointSlice(
         ports,
         lastChangeTriggerTime,
         proxied);
+  }
+
+  /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof EndpointSlice other
+        && resourceVersion.equals(other.resourceVersion)
+        && key.equals(other.key)
+        && serviceName.equals(other.serviceName)
+        && family == other.family
+        && proxied == other.proxied
+        && ports.equals(other.ports)
+        && Objects.equals(lastChangeTriggerTime, other.lastChangeTriggerTime)
+        && endpoints.equals(other.endpoints);
+  }
+
+  @Override
+  public int hashCode() {
+    return key.hashCode() * 31 + resourceVersion.hashCode();
   }
 
   /** This slice with other ports. */

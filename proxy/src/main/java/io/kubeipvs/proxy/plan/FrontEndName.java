@@ -1,6 +1,7 @@
 package io.kubeipvs.proxy.plan;
 
 import io.kubeipvs.kubernetes.model.ObjectKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a front end is called among people: the Service port it belongs to, and why it is there.
@@ -16,6 +17,20 @@ public record FrontEndName(ObjectKey service, String portName, Kind kind) {
     EXTERNAL_IP,
     LOAD_BALANCER,
     NODE_PORT
+  }
+
+  /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof FrontEndName other
+        && kind == other.kind
+        && portName.equals(other.portName)
+        && service.equals(other.service);
+  }
+
+  @Override
+  public int hashCode() {
+    return (service.hashCode() * 31 + portName.hashCode()) * 31 + kind.name().hashCode();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.kubeipvs.proxy.plan.PlannedServer;
 import io.kubeipvs.proxy.plan.SetMember;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One front end with all that is there for its sake. It is had as a whole or not at all. Immutable.
@@ -24,6 +25,22 @@ record FrontEndPlan(
     members = List.copyOf(members);
   }
 
+  /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof FrontEndPlan other
+        && bound == other.bound
+        && closedToNode == other.closedToNode
+        && server.equals(other.server)
+        && members.equals(other.members)
+        && name.equals(other.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode() * 31 + server.hashCode();
+  }
+
   FrontEnd frontEnd() {
     return server.frontEnd();
   }
@@ -35,7 +52,11 @@ record FrontEndPlan(
    */
   FrontEndPlan over(FrontEndPlan earlier) {
     List<SetMember> union = new ArrayList<>(earlier.members);
-    members.stream().filter(member -> !union.contains(member)).forEach(union::add);
+    for (SetMember member : members) {
+      if (!union.contains(member)) {
+        union.add(member);
+      }
+    }
     return new FrontEndPlan(
         name, server, earlier.bound, union, closedToNode || earlier.closedToNode);
   }

@@ -8,6 +8,7 @@ import io.kubeipvs.proxy.plan.SetMember;
 import io.kubeipvs.proxy.plan.UdpFlows;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,5 +36,24 @@ record ServicePlan(
     servedAddresses = Set.copyOf(servedAddresses);
     members = List.copyOf(members);
     conflicts = List.copyOf(conflicts);
+  }
+
+  /** Written out, for a record's own is slow in a JVM that compiles quickly. */
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof ServicePlan other
+        && frontEnds.equals(other.frontEnds)
+        && members.equals(other.members)
+        && service.equals(other.service)
+        && servedAddresses.equals(other.servedAddresses)
+        && conflicts.equals(other.conflicts)
+        && Objects.equals(creationTime, other.creationTime)
+        && Objects.equals(healthCheck, other.healthCheck)
+        && Objects.equals(flows, other.flows);
+  }
+
+  @Override
+  public int hashCode() {
+    return service.hashCode() * 31 + frontEnds.hashCode();
   }
 }
