@@ -7,8 +7,8 @@ import io.kubeipvs.dataplane.KernelDifference;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.Resource;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -71,17 +71,21 @@ final class KernelEvents implements DataplaneListener {
       return;
     }
     DataplaneStatus now = status.get();
-    long failed = sum(now.failedWrites());
+    long failed = now.failedWrites().total();
     long tookNanos = nanoClock.getAsLong() - done.getFirst().startNanos();
     figures.sync().applied(updateNumber, tookNanos);
-    int resources = done.stream().mapToInt(Submission::resources).sum();
+    int resources = 0;
+    Set<String> summaries = new LinkedHashSet<>();
+    for (Submission submission : done) {
+      resources += submission.resources();
+      summaries.add(submission.summary());
+    }
     heap.synced(resources);
     if (!writes) {
       return; // a comparison tells of itself
     }
     log.atInfo()
-        .addKeyValue(
-            "for", String.join("; ", done.stream().map(Submission::summary).distinct().toList()))
+        .addKeyValue("for", String.join("; ", summaries))
         .addKeyValue("planned", resources)
         .addKeyValue("writes", now.totalWrites() - writesTold)
         .addKeyValue("failed", failed - failedWritesTold)
@@ -89,10 +93,6 @@ final class KernelEvents implements DataplaneListener {
         .log("Applied to the kernel");
     writesTold = now.totalWrites();
     failedWritesTold = failed;
-  }
-
-  private static long sum(Map<?, Long> counts) {
-    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.proxy.plan.Cause;
 import io.kubeipvs.proxy.plan.Resource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,13 +26,11 @@ public record DataplaneStatus(
     List<FailingResource> failing,
     int drainingCount,
     long driftChecks,
-    Map<WriteKind, Long> writes,
-    Map<WriteKind, Long> failedWrites,
+    WriteCounts writes,
+    WriteCounts failedWrites,
     Set<IpAddress> interfaceAddresses) {
   public DataplaneStatus {
     failing = List.copyOf(failing);
-    writes = Map.copyOf(writes);
-    failedWrites = Map.copyOf(failedWrites);
   }
 
   /** A resource that is not as planned, and why. */
@@ -41,6 +38,6 @@ public record DataplaneStatus(
 
   /** Kernel writes of all kinds tried since the start. */
   public long totalWrites() {
-    return writes.values().stream().mapToLong(Long::longValue).sum();
+    return writes.total();
   }
 }

@@ -138,6 +138,9 @@ public final class SyncFigures implements MetricSource {
   }
 
   private void observe(List<Trigger> triggers) {
+    if (triggers.isEmpty()) {
+      return;
+    }
     Instant now = clock.instant();
     for (Trigger trigger : triggers) {
       Family family = families.get(trigger.family);

@@ -147,11 +147,13 @@ public final class AddressPart {
 
   /** Adds the wanted ones of these addresses; makes the device if somebody deleted it. */
   public void add(Pass pass, Collection<Resource.BoundAddress> addresses) {
-    List<Resource.BoundAddress> missing =
-        addresses.stream()
-            .filter(resource -> pass.plan().binds(resource.address()))
-            .filter(resource -> !wanted.standing().contains(resource.address()))
-            .toList();
+    List<Resource.BoundAddress> missing = new ArrayList<>(0);
+    for (Resource.BoundAddress resource : addresses) {
+      IpAddress address = resource.address();
+      if (pass.plan().binds(address) && !wanted.standing().contains(address)) {
+        missing.add(resource);
+      }
+    }
     boolean hasDevice = hasDevice(pass, wanted == device ? missing : List.of());
     if (missing.isEmpty() || (wanted == device && !hasDevice)) {
       return;
@@ -175,8 +177,7 @@ public final class AddressPart {
       device.deviceIndex(Preparation.ensureDevice(kernel, writer, new Cause.Drift()));
       return true;
     } catch (DataplaneException e) {
-      List<? extends Resource> concerned =
-          missing.isEmpty() ? pass.all(Resource.Rules.class) : missing;
+      List<? extends Resource> concerned = missing.isEmpty() ? pass.rules() : missing;
       concerned.forEach(resource -> pass.fail(resource, String.valueOf(e.getMessage())));
       return false;
     }
@@ -187,6 +188,9 @@ public final class AddressPart {
    * wanted, what stands of them in the other form.
    */
   public void remove(Pass pass, Collection<Resource.BoundAddress> addresses) {
+    if (addresses.isEmpty()) {
+      return;
+    }
     Batches<LinkOperation> batches = writer.links(new Attempt(pass));
     for (Resource.BoundAddress resource : addresses) {
       IpAddress address = resource.address();

@@ -53,6 +53,18 @@ final class Agenda {
     return !failed.containsKey(resource) && due.putIfAbsent(resource, cause) == null;
   }
 
+  /** Puts these up for the next pass. */
+  void touch(Map<Resource, Cause> resources) {
+    due.putAll(resources);
+  }
+
+  /** Puts up for the next pass what is not already, and does not wait to be tried again. */
+  void touchIfAbsent(Map<Resource, Cause> resources) {
+    for (Map.Entry<Resource, Cause> each : resources.entrySet()) {
+      touchIfAbsent(each.getKey(), each.getValue());
+    }
+  }
+
   /** Takes all that is due out. Each has then to be settled by {@link #settle}. */
   Map<Resource, Cause> takeDue(long nowNanos) {
     for (Retry next = nextRetry();
@@ -86,7 +98,7 @@ final class Agenda {
   /** Says how the try went; the reason is null if the resource is as planned now. */
   void settle(Resource resource, Cause cause, @Nullable String reason, long nowNanos) {
     if (reason == null) {
-      if (failed.remove(resource) != null) {
+      if (!failed.isEmpty() && failed.remove(resource) != null) {
         listener.recovered(resource);
       }
       return;
@@ -130,6 +142,9 @@ final class Agenda {
   }
 
   List<FailingResource> failing() {
+    if (failed.isEmpty()) {
+      return List.of();
+    }
     List<FailingResource> shown = new ArrayList<>();
     for (Map.Entry<Resource, Failed> entry : failed.entrySet()) {
       if (shown.size() == SHOWN) {

@@ -28,7 +28,6 @@ import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.proxy.config.Difference;
 import io.kubeipvs.proxy.plan.Cause;
-import io.kubeipvs.proxy.plan.FrontEnd;
 import io.kubeipvs.proxy.plan.NodePlan;
 import io.kubeipvs.proxy.plan.PlanUpdate;
 import io.kubeipvs.proxy.plan.Resource;
@@ -169,6 +168,7 @@ final class Conductor implements Duty {
   @Override
   public int doWork(long nowNanos) {
     int work = takeUpdates(nowNanos);
+    int told = 0; // so much of the work is in the status
     NodePlan current = plan;
     if (current != null) {
       work += adopted ? 0 : adopt(nowNanos);
@@ -178,10 +178,11 @@ final class Conductor implements Duty {
         work += look(drains.over(current), nowNanos);
         work += compareSlice(drains.over(current), nowNanos);
         work += reconcile(current, nowNanos);
+        told = tellApplied() ? work : 0;
         work += removeLeftovers(nowNanos);
       }
     }
-    if (work > 0) {
+    if (work > told) {
       status = currentStatus();
     }
     return work + answerQueries();
@@ -198,10 +199,9 @@ final class Conductor implements Duty {
       NodePlan current = inheritance.over(update.plan());
       planned = update.plan();
       plan = current;
-      update.touched().forEach(this::touch);
+      follow(update, current, nowNanos);
       if (adopted) {
-        update.touched().forEach((resource, cause) -> drain(current, resource, cause, nowNanos));
-        freed.forEach(agenda::touchIfAbsent);
+        agenda.touchIfAbsent(freed);
       }
       takenUpdates++;
       work++;
@@ -209,16 +209,20 @@ final class Conductor implements Duty {
     return work;
   }
 
-  private void touch(Resource resource, Cause cause) {
-    // Health check servers are the agent's affair; before the adoption all is compared anyway.
-    if (adopted && !(resource instanceof Resource.HealthCheck)) {
-      agenda.touch(resource, cause);
+  private void follow(PlanUpdate update, NodePlan next, long nowNanos) {
+    if (!adopted) {
+      return; // before the adoption all is compared anyway
     }
-  }
-
-  private void drain(NodePlan next, Resource resource, Cause cause, long nowNanos) {
-    if (resource instanceof Resource.Server(FrontEnd frontEnd)) {
-      drains.follow(next, frontEnd, cause, nowNanos).forEach(agenda::touchIfAbsent);
+    for (Map.Entry<Resource, Cause> touched : update.touched().entrySet()) {
+      // Health check servers are the agent's affair.
+      if (!(touched.getKey() instanceof Resource.HealthCheck)) {
+        agenda.touch(touched.getKey(), touched.getValue());
+      }
+    }
+    for (Map.Entry<Resource, Cause> touched : update.touched().entrySet()) {
+      if (touched.getKey() instanceof Resource.Server server) {
+        agenda.touchIfAbsent(drains.follow(next, server.frontEnd(), touched.getValue(), nowNanos));
+      }
     }
   }
 
@@ -266,9 +270,11 @@ final class Conductor implements Duty {
     }
     nextDrainNanos = nowNanos + DRAIN_PERIOD_NANOS;
     Map<Resource, Cause> late = drains.endLate(nowNanos);
-    late.forEach(agenda::touchIfAbsent);
+    agenda.touchIfAbsent(late);
     Map<Resource.Server, Cause> draining = servers.draining();
-    draining.forEach(agenda::touchIfAbsent);
+    for (Map.Entry<Resource.Server, Cause> each : draining.entrySet()) {
+      agenda.touchIfAbsent(each.getKey(), each.getValue());
+    }
     return late.size() + draining.size();
   }
 
@@ -332,14 +338,15 @@ final class Conductor implements Duty {
       Pass pass = new Pass(drains.over(current), due);
       long restoresBefore = journal.writes(WriteKind.RESTORE_RULES);
       reconciler.run(pass);
-      tellDriftOfRules(due, journal.writes(WriteKind.RESTORE_RULES) - restoresBefore);
-      if (!pass.all(Resource.Rules.class).isEmpty()) {
+      tellDriftOfRules(pass, journal.writes(WriteKind.RESTORE_RULES) - restoresBefore);
+      if (!pass.rules().isEmpty()) {
         rulesCompared(current);
       }
-      due.forEach(
-          (resource, cause) -> agenda.settle(resource, cause, pass.reason(resource), nowNanos));
-      drains.endDone(due.keySet()).forEach(agenda::touchIfAbsent);
-      sets.takeFitting().forEach(agenda::touch);
+      for (Map.Entry<Resource, Cause> each : due.entrySet()) {
+        agenda.settle(each.getKey(), each.getValue(), pass.reason(each.getKey()), nowNanos);
+      }
+      agenda.touchIfAbsent(drains.endDone(due.keySet()));
+      agenda.touch(sets.takeFitting());
       // A set or the device that somebody destroyed took with it what stood in it: look anew, now.
       boolean setLost = sets.takeSurprise();
       boolean deviceLost = addresses.takeSurprise();
@@ -348,12 +355,18 @@ final class Conductor implements Duty {
         nextComparisonNanos = nowNanos;
       }
     }
-    if (appliedUpdates != takenUpdates) {
-      appliedUpdates = takenUpdates;
-      status = currentStatus(); // so that whoever is told sees what was written
-      listener.applied(appliedUpdates);
-    }
     return due.size();
+  }
+
+  /** Tells of the updates that have been tried for the first time; answers whether any has. */
+  private boolean tellApplied() {
+    if (appliedUpdates == takenUpdates) {
+      return false;
+    }
+    appliedUpdates = takenUpdates;
+    status = currentStatus(); // so that whoever is told sees what was written
+    listener.applied(appliedUpdates);
+    return true;
   }
 
   private void rulesCompared(NodePlan current) {
@@ -374,12 +387,9 @@ final class Conductor implements Duty {
   }
 
   /** Rules are not compared before they are brought to the plan, so their drift shows only here. */
-  private void tellDriftOfRules(Map<Resource, Cause> due, long restores) {
-    boolean allDrift =
-        due.entrySet().stream()
-            .filter(entry -> entry.getKey() instanceof Resource.Rules)
-            .allMatch(entry -> entry.getValue() instanceof Cause.Drift);
-    if (restores > 0 && allDrift) {
+  private void tellDriftOfRules(Pass pass, long restores) {
+    if (restores > 0
+        && pass.rules().stream().allMatch(rules -> pass.cause(rules) instanceof Cause.Drift)) {
       listener.driftFound((int) restores);
     }
   }
@@ -411,7 +421,7 @@ final class Conductor implements Duty {
       mailbox.answerDifferences(
           Rehearsal.run(config, kernel, drains.over(current), Gaps.NONE).report());
     }
-    return mailbox.answerJournal(journal::remembered);
+    return mailbox.isAskedForJournal() ? mailbox.answerJournal(journal.remembered()) : 0;
   }
 
   @Override

@@ -38,8 +38,11 @@ final class FlowPart {
 
   /** To be called when the real servers are in place, so that no new flow takes the old way. */
   void clean(Pass pass) {
+    if (pass.udpFlows().isEmpty()) {
+      return;
+    }
     Index index = new Index();
-    for (Resource.UdpFlows resource : pass.all(Resource.UdpFlows.class)) {
+    for (Resource.UdpFlows resource : pass.udpFlows()) {
       UdpFlows flows = pass.plan().udpFlows(resource.service());
       if (flows != null) {
         flows.ports().forEach(port -> index.add(port, resource));

@@ -7,7 +7,6 @@ import io.kubeipvs.proxy.plan.PlanUpdate;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +44,16 @@ final class Mailbox {
     return submitted.poll();
   }
 
+  /** Whether somebody has asked for the journal. */
+  boolean isAskedForJournal() {
+    return !journalQueries.isEmpty();
+  }
+
   /** Answers whoever asked for the journal; answers how many. */
-  int answerJournal(Supplier<Journal.Remembered> journal) {
+  int answerJournal(Journal.Remembered journal) {
     int answered = 0;
     for (var query = journalQueries.poll(); query != null; query = journalQueries.poll()) {
-      query.complete(journal.get());
+      query.complete(journal);
       answered++;
     }
     return answered;

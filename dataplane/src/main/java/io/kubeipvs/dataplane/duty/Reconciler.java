@@ -42,35 +42,52 @@ final class Reconciler {
   }
 
   void run(Pass pass) {
-    List<Resource.Server> allServers = pass.all(Resource.Server.class);
-    List<Resource.Member> allMembers = pass.all(Resource.Member.class);
-    List<Resource.BoundAddress> allAddresses = pass.all(Resource.BoundAddress.class);
-    boolean adds = allMembers.stream().anyMatch(entry -> pass.plan().contains(entry.member()));
+    boolean adds = addsMembers(pass);
 
     // A rule goes with the last entry of its set, so rules lead or follow as the entries do.
     boolean rulesLead = adds && !rules.replaceIptablesMode(pass);
     if (rulesLead) {
       bringRules(pass);
     } else if (adds) {
-      pass.all(Resource.Rules.class).forEach(resource -> sets.ensureSets(pass, resource));
+      for (Resource.Rules resource : pass.rules()) {
+        sets.ensureSets(pass, resource);
+      }
     }
-    Split first = Split.of(pass, allServers);
-    add(pass, first.members(allMembers, true), first.servers, first.addresses(allAddresses, true));
-    add(pass, first.members(allMembers, false), first.others, first.addresses(allAddresses, false));
+    addAll(pass);
     if (adds && !rulesLead) {
       bringRules(pass);
     }
-    addresses.remove(pass, allAddresses);
-    servers.remove(pass, allServers);
-    sets.remove(pass, allMembers);
+    addresses.remove(pass, pass.addresses());
+    servers.remove(pass, pass.servers());
+    sets.remove(pass, pass.members());
     if (!adds) {
       bringRules(pass);
     }
     flows.clean(pass);
   }
 
+  private static boolean addsMembers(Pass pass) {
+    for (Resource.Member resource : pass.members()) {
+      if (pass.plan().contains(resource.member())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What belongs to the API server's own Service comes before all else. */
+  private void addAll(Pass pass) {
+    Split first = Split.of(pass);
+    if (first.servers.isEmpty()) {
+      add(pass, pass.members(), pass.servers(), pass.addresses());
+      return;
+    }
+    add(pass, first.members(pass, true), first.servers, first.addresses(pass, true));
+    add(pass, first.members(pass, false), first.others, first.addresses(pass, false));
+  }
+
   private void bringRules(Pass pass) {
-    for (Resource.Rules resource : pass.all(Resource.Rules.class)) {
+    for (Resource.Rules resource : pass.rules()) {
       sets.ensureSets(pass, resource);
       rules.bring(pass, resource);
     }
@@ -89,9 +106,9 @@ final class Reconciler {
   /** What belongs to the API server's own Service, and all else. */
   private record Split(
       List<Resource.Server> servers, List<Resource.Server> others, Set<IpAddress> addresses) {
-    static Split of(Pass pass, List<Resource.Server> all) {
-      Split split = new Split(new ArrayList<>(), new ArrayList<>(), new HashSet<>());
-      for (Resource.Server server : all) {
+    static Split of(Pass pass) {
+      Split split = new Split(new ArrayList<>(0), new ArrayList<>(), new HashSet<>(0));
+      for (Resource.Server server : pass.servers()) {
         if (FIRST.equals(pass.plan().owner(server.frontEnd()))) {
           split.servers.add(server);
           split.addresses.add(server.frontEnd().address());
@@ -102,14 +119,16 @@ final class Reconciler {
       return split;
     }
 
-    List<Resource.Member> members(List<Resource.Member> all, boolean first) {
-      return all.stream()
+    List<Resource.Member> members(Pass pass, boolean first) {
+      return pass.members().stream()
           .filter(resource -> isFirst(resource.member().address()) == first)
           .toList();
     }
 
-    List<Resource.BoundAddress> addresses(List<Resource.BoundAddress> all, boolean first) {
-      return all.stream().filter(resource -> isFirst(resource.address()) == first).toList();
+    List<Resource.BoundAddress> addresses(Pass pass, boolean first) {
+      return pass.addresses().stream()
+          .filter(resource -> isFirst(resource.address()) == first)
+          .toList();
     }
 
     private boolean isFirst(@Nullable IpAddress address) {

@@ -7,6 +7,7 @@ import io.kubeipvs.dataplane.DataplaneStatus;
 import io.kubeipvs.dataplane.DifferenceReport;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.KernelDifference;
+import io.kubeipvs.dataplane.WriteCounts;
 import io.kubeipvs.dataplane.address.AddressPart;
 import io.kubeipvs.dataplane.duty.Mailbox.Submitted;
 import io.kubeipvs.dataplane.write.Journal;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +87,7 @@ final class ShadowConductor implements Duty {
       takenUpdates++;
       work++;
     }
-    work += mailbox.answerJournal(() -> Journal.Remembered.NONE);
+    work += mailbox.answerJournal(Journal.Remembered.NONE);
     Submitted current = latest;
     if (current == null) {
       return work;
@@ -157,7 +157,15 @@ final class ShadowConductor implements Duty {
   private static DataplaneStatus status(
       Set<IpAddress> addresses, boolean adopted, long updates, long comparisons) {
     return new DataplaneStatus(
-        adopted, updates, 0, List.of(), 0, comparisons, Map.of(), Map.of(), addresses);
+        adopted,
+        updates,
+        0,
+        List.of(),
+        0,
+        comparisons,
+        WriteCounts.NONE,
+        WriteCounts.NONE,
+        addresses);
   }
 
   @Override

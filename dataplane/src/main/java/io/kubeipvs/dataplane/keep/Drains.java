@@ -84,12 +84,15 @@ public final class Drains {
 
   /** Follows a change of the plan at one front end; answers what has to be looked at for it. */
   public Map<Resource, Cause> follow(NodePlan plan, FrontEnd frontEnd, Cause cause, long nowNanos) {
-    Map<Resource, Cause> freed = new LinkedHashMap<>();
-    if (plan.server(frontEnd) != null) {
-      free(frontEnd, freed);
-    } else {
+    if (plan.server(frontEnd) == null) {
       begin(frontEnd, cause, nowNanos);
+      return Map.of();
     }
+    if (drains.isEmpty()) {
+      return Map.of();
+    }
+    Map<Resource, Cause> freed = new LinkedHashMap<>();
+    free(frontEnd, freed);
     return freed;
   }
 
@@ -149,6 +152,9 @@ public final class Drains {
 
   /** Ends the drains among these servers whose real servers are gone; answers what may go now. */
   public Map<Resource, Cause> endDone(Set<Resource> looked) {
+    if (drains.isEmpty()) {
+      return Map.of();
+    }
     Map<Resource, Cause> freed = new LinkedHashMap<>();
     for (Resource resource : looked) {
       if (resource instanceof Resource.Server(FrontEnd frontEnd) && drains.containsKey(frontEnd)) {

@@ -41,7 +41,7 @@ public final class RulePart {
    * then. A table that cannot be read is told when it is brought.
    */
   public boolean replaceIptablesMode(Pass pass) {
-    for (Resource.Rules rules : pass.all(Resource.Rules.class)) {
+    for (Resource.Rules rules : pass.rules()) {
       Iptables tool = iptables.get(rules.family());
       try {
         if (tool != null) {

@@ -68,6 +68,21 @@ public final class KnownServer {
     return demoted.isEmpty() && destinations.areExactly(inAddressOrder);
   }
 
+  /** Whether a real server is there, and nothing is to be done about it. */
+  boolean hasAsMade(AddressPort endpoint) {
+    return destinations.hasPlain(endpoint) && !demoted.contains(endpoint);
+  }
+
+  /** Whether all real servers have the weight that we give them. */
+  boolean haveAllWeight() {
+    return destinations.areAllPlain();
+  }
+
+  /** Real servers that are there and not planned, in address order. */
+  List<AddressPort> beside(PlannedServer planned) {
+    return destinations.beside(AddressPortList.copyOf(planned.backEnds()));
+  }
+
   Set<AddressPort> demoted() {
     return demoted;
   }

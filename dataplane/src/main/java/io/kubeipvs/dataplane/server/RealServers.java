@@ -59,6 +59,38 @@ final class RealServers extends AbstractMap<AddressPort, RealServer> {
     return plain.size() + (others == null ? 0 : others.size());
   }
 
+  /** Whether all are as we make them; so none has lost its weight. */
+  boolean areAllPlain() {
+    return others == null;
+  }
+
+  /** Whether there is one, and it is as we make it. */
+  boolean hasPlain(AddressPort endpoint) {
+    return plain.search(endpoint) >= 0;
+  }
+
+  /** Those that are not among these; both in address order. */
+  List<AddressPort> beside(AddressPortList wanted) {
+    if (others == null && plain.equals(wanted)) {
+      return List.of();
+    }
+    List<AddressPort> found = new ArrayList<>(1);
+    for (AddressPort endpoint : plain) {
+      if (wanted.search(endpoint) < 0) {
+        found.add(endpoint);
+      }
+    }
+    if (others != null) {
+      for (AddressPort endpoint : others.keySet()) {
+        if (wanted.search(endpoint) < 0) {
+          found.add(endpoint);
+        }
+      }
+      found.sort(null);
+    }
+    return found;
+  }
+
   /** Takes over a real server that is new or has changed. */
   void put(RealServer server) {
     AddressPort endpoint = server.endpoint();

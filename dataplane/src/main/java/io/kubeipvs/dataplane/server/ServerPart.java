@@ -56,13 +56,19 @@ public final class ServerPart {
     for (int attempt = 1; attempt <= ATTEMPTS && !open.isEmpty(); attempt++) {
       Attempt outcome = new Attempt(pass);
       Batches<IpvsOperation> batches = writer.servers(outcome);
-      open.forEach(server -> bring(pass, server, batches));
+      for (Resource.Server server : open) {
+        bring(pass, server, batches);
+      }
       batches.end();
-      open.forEach(server -> removeDrained(pass, server, batches));
+      for (Resource.Server server : open) {
+        removeDrained(pass, server, batches);
+      }
       batches.end();
       open = refreshed(pass, outcome.surprises);
     }
-    servers.forEach(server -> share(pass, server));
+    for (Resource.Server server : servers) {
+      share(pass, server);
+    }
     for (Resource.Server server : open) {
       pass.fail(server, server + " keeps changing: does somebody else write it, too?");
     }
@@ -124,21 +130,28 @@ public final class ServerPart {
       pass.fail(server, "cannot read connections of " + server + ": " + e.getMessage());
       return List.of();
     }
-    return weightless.stream()
-        .filter(endpoint -> connections.getOrDefault(endpoint, 0L) == 0)
-        .toList();
+    List<AddressPort> drained = new ArrayList<>();
+    for (AddressPort endpoint : weightless) {
+      if (connections.getOrDefault(endpoint, 0L) == 0) {
+        drained.add(endpoint);
+      }
+    }
+    return drained;
   }
 
   /** Unwanted TCP real servers that get no new connections; whoever did it, they are demoted. */
   private List<AddressPort> weightless(Pass pass, Resource.Server server) {
     VirtualServerKey key = ServerSteps.key(server.frontEnd());
-    PlannedServer planned = pass.plan().server(server.frontEnd());
     KnownServer known = table.get(key);
-    if (planned == null || known == null || server.frontEnd().protocol() != Protocol.TCP) {
+    if (known == null || known.haveAllWeight() || server.frontEnd().protocol() != Protocol.TCP) {
+      return List.of();
+    }
+    PlannedServer planned = pass.plan().server(server.frontEnd());
+    if (planned == null) {
       return List.of();
     }
     List<AddressPort> weightless = new ArrayList<>();
-    for (AddressPort endpoint : ServerSteps.unwanted(planned, known)) {
+    for (AddressPort endpoint : known.beside(planned)) {
       RealServer actual = known.destinations().get(endpoint);
       if (actual != null && actual.weight() == 0) {
         table.demote(key, endpoint);

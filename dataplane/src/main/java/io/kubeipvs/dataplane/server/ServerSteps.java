@@ -11,9 +11,7 @@ import io.kubeipvs.net.Protocol;
 import io.kubeipvs.proxy.plan.FrontEnd;
 import io.kubeipvs.proxy.plan.PlannedServer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The operations from a virtual server as it is to as it is planned. Pure. */
@@ -68,19 +66,20 @@ public final class ServerSteps {
       }
       return steps;
     }
-    if (!known.settings().equals(settings)) {
+    if (!known.hasSettingsOf(settings)) {
       steps.add(new IpvsOperation.SetServer(settings));
     }
     for (AddressPort backEnd : planned.backEnds()) {
-      RealServer actual = known.destinations().get(backEnd);
-      if (actual == null) {
+      if (known.hasAsMade(backEnd)) {
+        continue;
+      }
+      if (!known.destinations().containsKey(backEnd)) {
         steps.add(new IpvsOperation.AddDestination(key, masqueraded(backEnd)));
-      } else if (known.demoted().contains(backEnd)
-          || (repairs && !actual.equals(masqueraded(backEnd)))) {
+      } else if (repairs || known.demoted().contains(backEnd)) {
         steps.add(new IpvsOperation.SetDestination(key, masqueraded(backEnd)));
       }
     }
-    for (AddressPort unwanted : unwanted(planned, known)) {
+    for (AddressPort unwanted : known.beside(planned)) {
       if (planned.frontEnd().protocol() != Protocol.TCP) {
         steps.add(new IpvsOperation.DeleteDestination(key, unwanted));
       } else if (weight(known, unwanted) != 0) {
@@ -101,21 +100,7 @@ public final class ServerSteps {
       return false; // nearly all, and that without a list of steps for each
     }
     return !bring(planned, known, repairs).isEmpty()
-        || !known.demoted().containsAll(unwanted(planned, known));
-  }
-
-  /** Real servers that are there and should not, in address order. */
-  static List<AddressPort> unwanted(PlannedServer planned, KnownServer known) {
-    int wanted = 0;
-    for (AddressPort backEnd : planned.backEnds()) {
-      wanted += known.destinations().containsKey(backEnd) ? 1 : 0;
-    }
-    if (wanted == known.destinations().size()) {
-      return List.of();
-    }
-    Set<AddressPort> unwanted = new HashSet<>(known.destinations().keySet());
-    planned.backEnds().forEach(unwanted::remove);
-    return unwanted.stream().sorted().toList();
+        || !known.demoted().containsAll(known.beside(planned));
   }
 
   private static int weight(KnownServer known, AddressPort endpoint) {

@@ -111,6 +111,9 @@ public final class ServerTable {
   private void noteDemoted(VirtualServerKey key) {
     KnownServer known = servers.get(key);
     int count = known == null ? 0 : known.demoted().size();
+    if (count == 0 && withDemoted.isEmpty()) {
+      return; // as nearly always
+    }
     Integer before = count == 0 ? withDemoted.remove(key) : withDemoted.put(key, count);
     demotedCount += count - (before == null ? 0 : before);
   }

@@ -31,6 +31,7 @@ import java.util.Set;
 public final class SetPart {
   private static final Comparator<Resource.Member> ADDING_ORDER =
       Comparator.comparingInt(member -> SetEntries.addingRank(member.member().set()));
+  private static final Comparator<Resource.Member> REMOVING_ORDER = ADDING_ORDER.reversed();
 
   private final SetTable table;
   private final KernelWriter writer;
@@ -88,12 +89,18 @@ public final class SetPart {
 
   /** Adds the wanted ones of these entries. */
   public void add(Pass pass, Collection<Resource.Member> members) {
-    List<Resource.Member> missing =
-        members.stream()
-            .filter(resource -> pass.plan().contains(resource.member()))
-            .filter(resource -> isUsable(pass, resource) && !table.contains(resource.member()))
-            .sorted(ADDING_ORDER)
-            .toList();
+    List<Resource.Member> missing = new ArrayList<>(0);
+    for (Resource.Member resource : members) {
+      if (pass.plan().contains(resource.member())
+          && isUsable(pass, resource)
+          && !table.contains(resource.member())) {
+        missing.add(resource);
+      }
+    }
+    if (missing.isEmpty()) {
+      return;
+    }
+    missing.sort(ADDING_ORDER);
     List<Resource.Member> fitting = thatFit(pass, missing);
     Batches<IpSetOperation> batches = writer.sets(new Attempt(pass));
     for (Resource.Member resource : fitting) {
@@ -108,10 +115,13 @@ public final class SetPart {
   /** Those for which there is room, or room can be made; the others fail without a try. */
   private List<Resource.Member> thatFit(Pass pass, List<Resource.Member> missing) {
     Map<String, List<Resource.Member>> bySet = new LinkedHashMap<>();
-    missing.forEach(
-        resource -> bySet.computeIfAbsent(setName(resource), _ -> new ArrayList<>()).add(resource));
-    Set<Resource.Member> refused = new HashSet<>();
-    bySet.forEach((set, wanted) -> refused.addAll(refused(pass, set, wanted)));
+    for (Resource.Member resource : missing) {
+      bySet.computeIfAbsent(setName(resource), _ -> new ArrayList<>()).add(resource);
+    }
+    Set<Resource.Member> refused = new HashSet<>(0);
+    for (Map.Entry<String, List<Resource.Member>> each : bySet.entrySet()) {
+      refused.addAll(refused(pass, each.getKey(), each.getValue()));
+    }
     return refused.isEmpty()
         ? missing
         : missing.stream().filter(resource -> !refused.contains(resource)).toList();
@@ -126,7 +136,9 @@ public final class SetPart {
           resizing.resize(
               definition(first.member()), SetResizing.sizeFor(needed), pass.cause(first));
     }
-    wanted.forEach(leftOut::remove);
+    if (!leftOut.isEmpty()) {
+      wanted.forEach(leftOut::remove);
+    }
     if (!table.exists(set) || needed <= table.capacity(set)) {
       return List.of();
     }
@@ -157,6 +169,9 @@ public final class SetPart {
 
   /** Entries that were left out and for which there is room now. */
   public Map<Resource, Cause> takeFitting() {
+    if (leftOut.isEmpty()) {
+      return Map.of();
+    }
     Map<Resource, Cause> fitting = new LinkedHashMap<>();
     Map<String, Integer> room = new HashMap<>();
     leftOut.forEach((resource, cause) -> {
@@ -174,18 +189,26 @@ public final class SetPart {
 
   /** Deletes the unwanted ones of these entries. */
   public void remove(Pass pass, Collection<Resource.Member> members) {
+    if (!leftOut.isEmpty()) {
+      leftOut.keySet().removeIf(resource -> !pass.plan().contains(resource.member()));
+    }
+    List<Resource.Member> surplus = new ArrayList<>(0);
+    for (Resource.Member resource : members) {
+      if (!pass.plan().contains(resource.member()) && table.contains(resource.member())) {
+        surplus.add(resource);
+      }
+    }
+    if (surplus.isEmpty()) {
+      return;
+    }
+    surplus.sort(REMOVING_ORDER);
     Batches<IpSetOperation> batches = writer.sets(new Attempt(pass));
-    leftOut.keySet().removeIf(resource -> !pass.plan().contains(resource.member()));
-    members.stream()
-        .filter(resource -> !pass.plan().contains(resource.member()))
-        .filter(resource -> table.contains(resource.member()))
-        .sorted(ADDING_ORDER.reversed())
-        .forEach(resource -> {
-          SetMember member = resource.member();
-          batches.add(
-              new IpSetOperation.Delete(definition(member), SetEntries.entry(member)),
-              pass.cause(resource));
-        });
+    for (Resource.Member resource : surplus) {
+      SetMember member = resource.member();
+      batches.add(
+          new IpSetOperation.Delete(definition(member), SetEntries.entry(member)),
+          pass.cause(resource));
+    }
     batches.end();
   }
 

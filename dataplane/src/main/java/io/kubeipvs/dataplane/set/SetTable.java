@@ -155,7 +155,12 @@ public final class SetTable {
   }
 
   void added(IpSetDefinition set, IpSetEntry entry) {
-    entries.computeIfAbsent(set.name(), _ -> new KnownEntries(set.type(), List.of())).add(entry);
+    KnownEntries known = entries.get(set.name());
+    if (known == null) {
+      known = new KnownEntries(set.type(), List.of());
+      entries.put(set.name(), known);
+    }
+    known.add(entry);
   }
 
   void deleted(String name, IpSetEntry entry) {

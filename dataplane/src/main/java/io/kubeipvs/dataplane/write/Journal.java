@@ -1,6 +1,7 @@
 package io.kubeipvs.dataplane.write;
 
 import io.kubeipvs.dataplane.KernelWrite;
+import io.kubeipvs.dataplane.WriteCounts;
 import io.kubeipvs.dataplane.WriteHistory;
 import io.kubeipvs.dataplane.WriteKind;
 import io.kubeipvs.proxy.plan.Cause;
@@ -8,10 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +31,10 @@ public final class Journal {
   private final Cause[] causes = new Cause[CAPACITY];
   private final @Nullable String[] errors = new @Nullable String[CAPACITY];
   private final Instant[] times = new Instant[CAPACITY];
-  private final Map<WriteKind, Tally> tallies = new EnumMap<>(WriteKind.class);
+
+  // Counted in place, by the kinds' ordinals.
+  private final long[] written = new long[WriteKind.values().length];
+  private final long[] failed = new long[WriteKind.values().length];
   private long lastNumber;
   private Instant now = Instant.EPOCH;
 
@@ -83,12 +84,6 @@ public final class Journal {
     }
   }
 
-  /** Counted in place: a write makes no object for it. */
-  private static final class Tally {
-    private long writes;
-    private long failed;
-  }
-
   public Journal(InstantSource wallClock) {
     this(wallClock, false);
   }
@@ -108,6 +103,7 @@ public final class Journal {
     now = wallClock.instant();
   }
 
+  @SuppressWarnings("EnumOrdinal") // into an array that lives no longer than the program
   void record(WriteKind kind, Object operation, Cause cause, @Nullable String error) {
     int place = (int) (lastNumber % CAPACITY);
     lastNumber++;
@@ -116,37 +112,26 @@ public final class Journal {
     causes[place] = cause;
     errors[place] = error;
     times[place] = now;
-    Tally tally = tallies.computeIfAbsent(kind, _ -> new Tally());
-    tally.writes++;
+    written[kind.ordinal()]++;
     if (error != null) {
-      tally.failed++;
+      failed[kind.ordinal()]++;
     }
     if (!quiet && LOG.isDebugEnabled()) {
       LOG.debug("{} because={} error={}", operation, cause, error);
     }
   }
 
+  @SuppressWarnings("EnumOrdinal") // into an array that lives no longer than the program
   public long writes(WriteKind kind) {
-    Tally tally = tallies.get(kind);
-    return tally == null ? 0 : tally.writes;
+    return written[kind.ordinal()];
   }
 
-  public Map<WriteKind, Long> writes() {
-    return counts(tally -> tally.writes);
+  public WriteCounts writes() {
+    return new WriteCounts(written);
   }
 
-  public Map<WriteKind, Long> failedWrites() {
-    return counts(tally -> tally.failed);
-  }
-
-  private Map<WriteKind, Long> counts(ToLongFunction<Tally> count) {
-    Map<WriteKind, Long> counts = new EnumMap<>(WriteKind.class);
-    tallies.forEach((kind, tally) -> {
-      if (count.applyAsLong(tally) > 0) {
-        counts.put(kind, count.applyAsLong(tally));
-      }
-    });
-    return counts;
+  public WriteCounts failedWrites() {
+    return new WriteCounts(failed);
   }
 
   /** The remembered writes as they were handed in, oldest first. */

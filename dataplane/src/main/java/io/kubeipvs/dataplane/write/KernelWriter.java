@@ -29,6 +29,12 @@ public final class KernelWriter {
   private final Measuring measuring;
   private final boolean rehearses;
 
+  // Made once: each change has batches of its own.
+  private final Batches.Target<IpvsOperation> serverTarget;
+  private final Batches.Target<IpSetOperation> setTarget;
+  private final Batches.Target<LinkOperation> linkTarget;
+  private final Batches.Target<Flow> flowTarget;
+
   public KernelWriter(Kernel kernel, Journal journal, Measuring measuring) {
     this(kernel, journal, measuring, false);
   }
@@ -38,6 +44,14 @@ public final class KernelWriter {
     this.journal = journal;
     this.measuring = measuring;
     this.rehearses = rehearses;
+    this.serverTarget = target(kernel.ipvs()::apply);
+    this.setTarget = target(kernel.ipSets()::apply);
+    this.linkTarget = target(kernel.links()::apply);
+    this.flowTarget = target(kernel.conntrack()::delete);
+  }
+
+  private <O> Batches.Target<O> target(Batches.Target<O> writing) {
+    return rehearses ? _ -> BatchResult.ALL_DONE : writing;
   }
 
   /** One that writes nothing: what it is told is put down in the journal, and counts as done. */
@@ -76,28 +90,27 @@ public final class KernelWriter {
 
   /** Writes of servers, to be added one by one. */
   public Batches<IpvsOperation> servers(Outcomes<IpvsOperation> outcomes) {
-    return batches(kernel.ipvs()::apply, WriteKind::of, outcomes);
+    return batches(serverTarget, WriteKind::of, outcomes);
   }
 
   /** Writes of sets and their entries, to be added one by one. */
   public Batches<IpSetOperation> sets(Outcomes<IpSetOperation> outcomes) {
-    return batches(kernel.ipSets()::apply, WriteKind::of, outcomes);
+    return batches(setTarget, WriteKind::of, outcomes);
   }
 
   /** Writes of addresses and routes, to be added one by one. */
   public Batches<LinkOperation> links(Outcomes<LinkOperation> outcomes) {
-    return batches(kernel.links()::apply, WriteKind::of, outcomes);
+    return batches(linkTarget, WriteKind::of, outcomes);
   }
 
   /** Ends of tracked flows, to be added one by one. */
   public Batches<Flow> flowDeletions(Outcomes<Flow> outcomes) {
-    return batches(kernel.conntrack()::delete, _ -> WriteKind.DELETE_FLOW, outcomes);
+    return batches(flowTarget, _ -> WriteKind.DELETE_FLOW, outcomes);
   }
 
   private <O> Batches<O> batches(
       Batches.Target<O> target, Function<O, WriteKind> kind, Outcomes<O> outcomes) {
-    return new Batches<>(
-        rehearses ? _ -> BatchResult.ALL_DONE : target, kind, outcomes, journal, measuring);
+    return new Batches<>(target, kind, outcomes, journal, measuring);
   }
 
   public void write(IpvsOperation operation, Cause cause) throws NetlinkException {

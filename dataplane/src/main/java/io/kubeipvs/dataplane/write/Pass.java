@@ -16,30 +16,55 @@ import org.jspecify.annotations.Nullable;
 public final class Pass {
   private final NodePlan plan;
   private final Map<Resource, Cause> due;
-  private final Map<Resource, String> reasons = new HashMap<>();
+  private final List<Resource.Rules> rules = new ArrayList<>(0);
+  private final List<Resource.Member> members = new ArrayList<>(0);
+  private final List<Resource.Server> servers = new ArrayList<>(0);
+  private final List<Resource.BoundAddress> addresses = new ArrayList<>(0);
+  private final List<Resource.UdpFlows> udpFlows = new ArrayList<>(0);
+  private final Map<Resource, String> reasons = new HashMap<>(0);
 
   public Pass(NodePlan plan, Map<Resource, Cause> due) {
     this.plan = plan;
     this.due = due;
+    for (Resource resource : due.keySet()) {
+      sortIn(resource);
+    }
+  }
+
+  private void sortIn(Resource resource) {
+    switch (resource) {
+      case Resource.Rules ofFamily -> rules.add(ofFamily);
+      case Resource.Member member -> members.add(member);
+      case Resource.Server server -> servers.add(server);
+      case Resource.BoundAddress address -> addresses.add(address);
+      case Resource.UdpFlows ofService -> udpFlows.add(ofService);
+      case Resource.HealthCheck _ -> {} // the agent's affair
+    }
   }
 
   public NodePlan plan() {
     return plan;
   }
 
-  Map<Resource, Cause> due() {
-    return due;
+  /** The families whose rules are due; this and what follows in the order of becoming due. */
+  public List<Resource.Rules> rules() {
+    return rules;
   }
 
-  /** The due resources of one kind, in the order in which they became due. */
-  public <R extends Resource> List<R> all(Class<R> kind) {
-    List<R> found = new ArrayList<>();
-    for (Resource resource : due.keySet()) {
-      if (kind.isInstance(resource)) {
-        found.add(kind.cast(resource));
-      }
-    }
-    return found;
+  public List<Resource.Member> members() {
+    return members;
+  }
+
+  public List<Resource.Server> servers() {
+    return servers;
+  }
+
+  public List<Resource.BoundAddress> addresses() {
+    return addresses;
+  }
+
+  public List<Resource.UdpFlows> udpFlows() {
+    return udpFlows;
   }
 
   /** Why a resource is looked at; only due ones may be asked for. */
@@ -62,6 +87,6 @@ public final class Pass {
 
   /** Null if the resource is as planned. */
   public @Nullable String reason(Resource resource) {
-    return reasons.get(resource);
+    return reasons.isEmpty() ? null : reasons.get(resource);
   }
 }

@@ -129,7 +129,7 @@ final class AdoptionTest {
 
     node.start(TestPlan.of(API, WEB.backEnds("10.244.1.3:80", "10.244.2.9:80")));
 
-    assertThat(node.conductor().status().writes())
+    assertThat(node.conductor().status().writes().byKind())
         .containsOnly(
             Map.entry(WriteKind.ADD_REAL_SERVER, 2L),
             Map.entry(WriteKind.SET_REAL_SERVER, 2L),
@@ -252,7 +252,8 @@ final class AdoptionTest {
             -a -t 10.96.94.225:80 -r 10.244.1.3:80 -m -w 1
             -a -t 10.96.94.225:80 -r 10.244.2.3:80 -m -w 1
             """);
-    assertThat(node.conductor().status().writes()).containsEntry(WriteKind.SET_VIRTUAL_SERVER, 1L);
+    assertThat(node.conductor().status().writes().byKind())
+        .containsEntry(WriteKind.SET_VIRTUAL_SERVER, 1L);
   }
 
   @Test

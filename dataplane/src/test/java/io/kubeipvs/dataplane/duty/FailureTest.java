@@ -49,7 +49,7 @@ final class FailureTest {
     DataplaneStatus status = node.conductor().status();
     assertThat(status.failingCount()).isEqualTo(1);
     assertThat(status.failing().getFirst().attempts()).isBetween(12, 25);
-    assertThat(status.failedWrites())
+    assertThat(status.failedWrites().byKind())
         .containsEntry(WriteKind.ADD_REAL_SERVER, (long) status.failing().getFirst().attempts());
   }
 

@@ -127,10 +127,12 @@ final class PreparationTest {
             Differences.byDefault());
     node.start();
     assertThat(node.ipvs.timeouts().tcpFinSeconds()).isEqualTo(60);
-    assertThat(node.conductor().status().writes()).containsEntry(WriteKind.SET_TIMEOUTS, 1L);
+    assertThat(node.conductor().status().writes().byKind())
+        .containsEntry(WriteKind.SET_TIMEOUTS, 1L);
 
     node.start();
-    assertThat(node.conductor().status().writes()).doesNotContainKey(WriteKind.SET_TIMEOUTS);
+    assertThat(node.conductor().status().writes().byKind())
+        .doesNotContainKey(WriteKind.SET_TIMEOUTS);
   }
 
   @Test

@@ -146,7 +146,7 @@ final class DataplaneTest {
             return !node.run("ipvsadm", "-S", "-n").contains("10.244.1.3");
           });
       assertThat(dataplane.status().drainingCount()).isZero();
-      assertThat(dataplane.status().writes()).containsKey(WriteKind.DELETE_REAL_SERVER);
+      assertThat(dataplane.status().writes().byKind()).containsKey(WriteKind.DELETE_REAL_SERVER);
       assertThat(node.failures).isEmpty();
     }
   }
