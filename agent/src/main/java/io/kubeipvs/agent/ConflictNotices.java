@@ -34,11 +34,14 @@ final class ConflictNotices {
    */
   void tell(PlanUpdate update, ClusterImage image) {
     List<Conflict> begun = update.newConflicts();
+    List<Conflict> ended = update.endedConflicts();
+    if (begun.isEmpty() && ended.isEmpty()) {
+      return;
+    }
     for (Conflict conflict : begun.subList(0, Math.min(begun.size(), TOLD_AT_ONCE))) {
       log.atWarn().addKeyValue("conflict", conflict).log("Refused a front end");
       events.post(ClusterEvent.frontEndRefused(conflict.refused().service(), refusal(conflict)));
     }
-    List<Conflict> ended = update.endedConflicts();
     for (Conflict conflict : ended.subList(0, Math.min(ended.size(), TOLD_AT_ONCE))) {
       log.atInfo().addKeyValue("conflict", conflict).log("A front end is no longer refused");
       if (image.services().get(conflict.refused().service()) != null) {

@@ -32,7 +32,7 @@ record Submission(long number, int resources, long startNanos, String summary) {
         resources++;
       }
       Cause cause = touched.getValue();
-      if (Objects.equals(cause, latest)) {
+      if (Objects.equals(latest, cause)) {
         continue; // all that one Service touches has the same
       }
       latest = cause;

@@ -34,7 +34,9 @@ public final class ObjectFigures implements MetricSource {
   /** A plan was made. */
   public void planned(PlanUpdate update, long tookNanos) {
     planning.observe(tookNanos / 1e9);
-    conflicts.add(update.newConflicts().size());
+    if (!update.newConflicts().isEmpty()) {
+      conflicts.add(update.newConflicts().size());
+    }
   }
 
   /** A bounded set of words, whatever stands in the object. */

@@ -80,17 +80,24 @@ final class PlanSharingTest {
     step(delta -> List.of(WEB, DNS).forEach(delta::upsert));
     Plan before = plan;
 
-    node =
-        new NodeFacts(
-            node.name(),
-            "zone-b",
-            node.nodeAddresses(),
-            node.interfaceAddresses(),
-            node.podCidrs());
+    node = inZone("zone-b");
     step(delta -> {});
 
     assertThat(plan.services()).isSameAs(before.services());
     assertThat(plan.claims()).isSameAs(before.claims());
+  }
+
+  @Test
+  void whatOnlyTheNodeDecidesIsFoundOutAgainOnlyWhenItsFactsChange() {
+    Plan before = plan;
+
+    node = inZone(TestNode.NODE_1.zone());
+    step(delta -> delta.upsert(WEB));
+    assertThat(plan.planner()).isSameAs(before.planner());
+
+    node = inZone("zone-b");
+    step(delta -> {});
+    assertThat(plan.planner().node()).isEqualTo(node);
   }
 
   @Test
@@ -109,6 +116,12 @@ final class PlanSharingTest {
     assertThat(plan.render()).contains("from 10.244.2.3:53");
     assertThat(plan.memberCounts()).isSameAs(before.memberCounts());
     assertThat(plan.addressCounts()).isSameAs(before.addressCounts());
+  }
+
+  private static NodeFacts inZone(String zone) {
+    NodeFacts facts = TestNode.NODE_1;
+    return new NodeFacts(
+        facts.name(), zone, facts.nodeAddresses(), facts.interfaceAddresses(), facts.podCidrs());
   }
 
   private void step(Consumer<ClusterDelta> change) {
