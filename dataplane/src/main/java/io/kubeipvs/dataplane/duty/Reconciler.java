@@ -77,11 +77,11 @@ final class Reconciler {
 
   /** What belongs to the API server's own Service comes before all else. */
   private void addAll(Pass pass) {
-    Split first = Split.of(pass);
-    if (first.servers.isEmpty()) {
+    if (!Split.isNeeded(pass)) {
       add(pass, pass.members(), pass.servers(), pass.addresses());
       return;
     }
+    Split first = Split.of(pass);
     add(pass, first.members(pass, true), first.servers, first.addresses(pass, true));
     add(pass, first.members(pass, false), first.others, first.addresses(pass, false));
   }
@@ -106,10 +106,24 @@ final class Reconciler {
   /** What belongs to the API server's own Service, and all else. */
   private record Split(
       List<Resource.Server> servers, List<Resource.Server> others, Set<IpAddress> addresses) {
-    static Split of(Pass pass) {
-      Split split = new Split(new ArrayList<>(0), new ArrayList<>(), new HashSet<>(0));
+    /** Whether anything comes first; for most changes nothing does. */
+    static boolean isNeeded(Pass pass) {
       for (Resource.Server server : pass.servers()) {
-        if (FIRST.equals(pass.plan().owner(server.frontEnd()))) {
+        if (isFirst(pass, server)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private static boolean isFirst(Pass pass, Resource.Server server) {
+      return FIRST.equals(pass.plan().owner(server.frontEnd()));
+    }
+
+    static Split of(Pass pass) {
+      Split split = new Split(new ArrayList<>(), new ArrayList<>(), new HashSet<>());
+      for (Resource.Server server : pass.servers()) {
+        if (isFirst(pass, server)) {
           split.servers.add(server);
           split.addresses.add(server.frontEnd().address());
         } else {

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 final class RealServersTest {
@@ -66,6 +68,36 @@ final class RealServersTest {
       assertThat(packed.get(server.endpoint())).isEqualTo(plain.get(server.endpoint()));
       assertThat(packed.containsKey(server.endpoint()))
           .isEqualTo(plain.containsKey(server.endpoint()));
+    }
+  }
+
+  @Test
+  void thoseBesideAPlanAreFoundWhateverComesAndGoes() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    List<RealServer> servers = servers();
+    for (int i = 0; i < 500; i++) {
+      RealServers there = new RealServers();
+      Set<AddressPort> planned = new TreeSet<>();
+      for (RealServer server : servers) {
+        if (random.nextInt(3) == 0) {
+          there.put(server);
+        }
+        if (random.nextInt(4) == 0) {
+          planned.add(server.endpoint());
+        }
+      }
+      Set<AddressPort> unplanned = new TreeSet<>(there.keySet());
+      unplanned.removeAll(planned);
+
+      assertThat(there.beside(AddressPortList.copyOf(planned)))
+          .as("seed %d, step %d", seed, i)
+          .containsExactlyElementsOf(unplanned);
+      assertThat(there.areAllPlain())
+          .as("seed %d, step %d", seed, i)
+          .isEqualTo(
+              there.values().stream()
+                  .allMatch(server -> server.equals(ServerSteps.masqueraded(server.endpoint()))));
     }
   }
 

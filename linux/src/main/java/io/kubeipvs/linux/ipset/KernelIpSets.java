@@ -89,9 +89,12 @@ public final class KernelIpSets implements IpSets {
 
   @Override
   public BatchResult apply(List<? extends IpSetOperation> operations) throws NetlinkException {
-    return operations.stream().allMatch(KernelIpSets::isSoundWriteOfEntry)
-        ? applyToEntries(operations)
-        : applyOneByOne(operations);
+    for (IpSetOperation operation : operations) {
+      if (!isSoundWriteOfEntry(operation)) {
+        return applyOneByOne(operations);
+      }
+    }
+    return applyToEntries(operations);
   }
 
   private static boolean isSoundWriteOfEntry(IpSetOperation operation) {
