@@ -6,14 +6,13 @@ import io.kubeipvs.linux.link.KernelLinks;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.syscall.NativeHeap;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -130,11 +129,14 @@ public final class Training {
         .formatted(clusterCidr, FakedCluster.NODE, healthPort, metricsPort, directory);
   }
 
-  private static void get(int port, String path) throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      client.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-          HttpResponse.BodyHandlers.ofString());
+  /**
+   * By hand: what an HTTP client of the JDK's loads would be in the cache, and is of no use there.
+   */
+  private static void get(int port, String path) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String request = "GET " + path + " HTTP/1.0\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
   }
 

@@ -20,8 +20,8 @@ public final class ChangeFigure implements Figure {
   private static final long LIMIT_SECONDS = 180;
   private static final int WARM_UP = 200;
 
-  /** From the client library's thread to the watch's, to the planner, to the writer. */
-  private static final int HAND_OVERS = 3;
+  /** From the watch's thread to the planner, to the writer. */
+  private static final int HAND_OVERS = 2;
 
   @Override
   public Outline outline() {

@@ -247,7 +247,7 @@ final class RealApiServerTest {
     try (FollowedSource source =
         FollowedSource.of(RealApiServer.config(misnamed), Timing.DEFAULT)) {
       source.await("a problem", () -> !source.problems().isEmpty());
-      assertThat(source.problems().toString()).contains("is not for example.com");
+      assertThat(source.problems().toString()).contains("name matching example.com found");
     }
     Path named =
         server.kubeconfig(

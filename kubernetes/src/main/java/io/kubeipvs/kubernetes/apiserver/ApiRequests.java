@@ -40,7 +40,9 @@ final class ApiRequests {
     }
 
     ListMeta readList(WireFormat.ItemSink items) throws IOException, InterruptedException {
-      return format.readList(body, kind, items);
+      ListMeta meta = format.readList(body, kind, items);
+      body.readToEnd();
+      return meta;
     }
 
     WireFormat.WatchReader watch() throws IOException {

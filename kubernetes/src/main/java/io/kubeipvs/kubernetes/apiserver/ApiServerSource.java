@@ -127,12 +127,12 @@ public final class ApiServerSource implements ObjectSource {
   @Override
   public void close() {
     threads.forEach(Thread::interrupt);
+    client.close(); // a thread that reads notices no interrupt
     boolean interrupted = false;
     for (Thread thread : threads) {
       interrupted |= thread != Thread.currentThread() && !joined(thread);
     }
     poster.close();
-    client.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -1,122 +1,81 @@
 package io.kubeipvs.kubernetes.connection;
 
-import io.fabric8.kubernetes.client.http.AsyncBody;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer as a stream. The next part is asked for when the last one has been read, so
- * a slow reader slows the sender down. A read that gets nothing for too long fails: that is how a
- * connection that is dead without a sign is noticed.
- *
- * <p>One thread reads; the HTTP client delivers on threads of its own.
+ * The body of an answer, read straight from its connection. A read that gets nothing for too long
+ * fails: that is how a connection that is dead without a sign is noticed. One thread uses it.
  */
 final class AnswerBody extends AnswerStream {
-  private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
-  private volatile Duration patience;
-  private @Nullable AsyncBody source;
-  private ByteBuffer current = ByteBuffer.allocate(0);
+  private final InputStream content;
+  private final HttpConnection connection;
+  private final Runnable ending;
+  private Duration patience;
   private boolean ended;
+  private boolean closed;
 
-  /** What comes in: bytes, the end, or a failure. */
-  private sealed interface Part {
-    record Bytes(ByteBuffer bytes) implements Part {}
-
-    record End(@Nullable Throwable failure) implements Part {}
-  }
-
-  AnswerBody(Duration patience) {
+  /**
+   * @param connection closed with this, if the body was not read to its end
+   * @param ending run when this is closed, if it was
+   */
+  AnswerBody(InputStream content, HttpConnection connection, Duration patience, Runnable ending) {
+    this.content = content;
+    this.connection = connection;
     this.patience = patience;
+    this.ending = ending;
   }
 
   @Override
   public void patience(Duration patience) {
     this.patience = patience;
-  }
-
-  /** Takes what the HTTP client delivers. */
-  void deliver(List<ByteBuffer> buffers, AsyncBody body) {
-    int before = parts.size();
-    buffers.stream().filter(ByteBuffer::hasRemaining).map(Part.Bytes::new).forEach(parts::add);
-    if (parts.size() == before) {
-      body.consume();
-    }
-  }
-
-  /** Connects this with the body from which it comes. */
-  void follow(AsyncBody body) {
-    source = body;
-    var _ = body.done().whenComplete((_, failure) -> parts.add(new Part.End(failure)));
-    body.consume();
+    connection.patience(patience);
   }
 
   @Override
   public int read() throws IOException {
-    return fill() ? current.get() & 0xff : -1;
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
-    if (length == 0) {
-      return 0;
-    }
-    if (!fill()) {
+    if (ended) {
       return -1;
     }
-    int count = Math.min(length, current.remaining());
-    current.get(target, offset, count);
-    return count;
+    try {
+      int count = content.read(target, offset, length);
+      ended = count < 0;
+      return count;
+    } catch (SocketTimeoutException e) {
+      throw new IOException(
+          "the connection is silent for " + patience.toSeconds() + " s; taken for dead", e);
+    } catch (IOException e) {
+      throw new IOException("the answer broke off: " + Failures.describe(e), e);
+    }
   }
 
   @Override
-  public int available() {
-    return current.remaining();
+  public int available() throws IOException {
+    return ended ? 0 : content.available();
   }
 
-  /** Makes sure that there is a byte to read; false at the end. */
-  private boolean fill() throws IOException {
-    while (!current.hasRemaining() && !ended) {
-      if (parts.isEmpty() && source != null) {
-        source.consume();
-      }
-      switch (next()) {
-        case Part.Bytes(ByteBuffer bytes) -> current = bytes;
-        case Part.End(Throwable failure) -> {
-          ended = true;
-          if (failure != null) {
-            throw new IOException("the answer broke off: " + Failures.describe(failure), failure);
-          }
-        }
-      }
-    }
-    return current.hasRemaining();
-  }
-
-  private Part next() throws IOException {
-    try {
-      Part part = parts.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-      if (part == null) {
-        throw new IOException(
-            "the connection is silent for " + patience.toSeconds() + " s; taken for dead");
-      }
-      return part;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
+  /**
+   * Does not read what is left, of which a watch has no end. Once closed, it is somebody else's.
+   */
   @Override
   public void close() {
-    ended = true;
-    if (source != null) {
-      source.cancel();
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (ended) {
+      ending.run();
+    } else {
+      ended = true;
+      connection.close();
     }
   }
 }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Asks an API server. Safe on any thread; a call blocks, also a virtual thread, and ends early with
- * an InterruptedException.
+ * Asks an API server. Safe on any thread. A call blocks, and so does reading what it returns;
+ * {@link #close} ends that with an IOException, an interrupt only on a virtual thread.
  */
 public interface ApiClient extends AutoCloseable {
   /**
@@ -26,7 +26,7 @@ public interface ApiClient extends AutoCloseable {
   /** The server's address, for messages. */
   String server();
 
-  /** Breaks off what is under way. */
+  /** Breaks off what is under way, on any thread; nothing can be asked afterwards. */
   @Override
   void close();
 }

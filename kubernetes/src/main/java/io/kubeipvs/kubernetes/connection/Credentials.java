@@ -41,11 +41,17 @@ final class Credentials {
     }
   }
 
-  /** The server does not take the credentials. */
-  void refused() {
-    if (plugin != null) {
-      plugin.forget();
+  /**
+   * The server does not take the credentials.
+   *
+   * @return whether others can be had at once, by {@link #refresh}
+   */
+  boolean refused() {
+    if (plugin == null) {
+      return false;
     }
+    plugin.forget();
+    return true;
   }
 
   /** Null if requests carry none. */

@@ -1,21 +1,23 @@
 package io.kubeipvs.kubernetes.connection;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.http.AsyncBody;
-import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.http.HttpRequest;
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpMessage;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks over HTTP/1.1, which gives each watch a connection of its own: one that is dead takes no
- * other with it, and ends with its watch.
+ * other with it, and ends with its watch. The thread that asks also connects, sends and reads, so
+ * an answer wakes nobody else. It follows no redirection: an API server sends none, and who does
+ * would be sent our credentials.
  */
 final class HttpApiClient implements ApiClient {
   private static final int UNAUTHORIZED = 401;
@@ -24,13 +26,17 @@ final class HttpApiClient implements ApiClient {
   private final ClusterAccess access;
   private final Credentials credentials;
   private final RequestRate rate;
-  private final HttpClients clients;
+  private final Requests requests;
+  private final Connector connector;
+  private final HttpConnections connections;
 
   HttpApiClient(ClusterAccess access, Credentials credentials, RequestRate rate) {
     this.access = access;
     this.credentials = credentials;
     this.rate = rate;
-    this.clients = new HttpClients(access, credentials);
+    this.requests = new Requests(access, credentials);
+    this.connector = new Connector(access);
+    this.connections = new HttpConnections(access, credentials, connector);
   }
 
   @Override
@@ -49,53 +55,72 @@ final class HttpApiClient implements ApiClient {
       throws IOException, InterruptedException {
     rate.await();
     credentials.refresh();
-    HttpClient client = clients.current();
-    HttpRequest.Builder request =
-        client.newHttpRequestBuilder().uri(access.server() + path).header("Accept", accept);
-    if (json != null) {
-      request.post("application/json", json);
+    ApiAnswer answer = exchange(path, accept, json, patience);
+    if (answer.status() != UNAUTHORIZED || !credentials.refused()) {
+      return answer;
     }
-    AnswerBody body = new AnswerBody(patience);
-    HttpResponse<AsyncBody> response =
-        await(client.consumeBytes(request.build(), body::deliver), patience);
-    body.follow(response.body());
-    if (response.code() == UNAUTHORIZED) {
-      credentials.refused();
-    }
-    String contentType = response.header("Content-Type");
-    return new ApiAnswer(
-        response.code(),
-        contentType == null ? "" : contentType,
-        retryAfterSeconds(response.header("Retry-After")),
-        body);
+    answer.body().close();
+    credentials.refresh();
+    return exchange(path, accept, json, patience);
   }
 
-  private HttpResponse<AsyncBody> await(
-      CompletableFuture<HttpResponse<AsyncBody>> answer, Duration patience)
-      throws IOException, InterruptedException {
+  private ApiAnswer exchange(String path, String accept, @Nullable String json, Duration patience)
+      throws IOException {
     try {
-      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      cancel(answer);
+      // What may have arrived is not sent again, so it gets a connection that is surely there.
+      HttpConnection rested = json == null ? connections.rested() : null;
+      if (rested != null) {
+        try {
+          return ask(rested, request(path, accept, null), patience);
+        } catch (SocketTimeoutException e) {
+          throw e;
+        } catch (IOException _) {
+          // The server closes what rests, and may do so at any moment.
+        }
+      }
+      return ask(connections.connect(), request(path, accept, json), patience);
+    } catch (SocketTimeoutException e) {
       throw new IOException(
           access.server() + " does not answer within " + patience.toSeconds() + " s", e);
-    } catch (ExecutionException | KubernetesClientException e) {
+    } catch (IOException | RuntimeException e) {
       throw new IOException(access.server() + ": " + Failures.describe(e), e);
-    } catch (InterruptedException e) {
-      cancel(answer);
-      throw e;
     }
   }
 
-  /** An answer that comes nevertheless is thrown away. */
-  private static void cancel(CompletableFuture<HttpResponse<AsyncBody>> answer) {
-    var _ = answer.thenAccept(late -> late.body().cancel());
-    answer.cancel(true);
+  private ApiAnswer ask(HttpConnection connection, ClassicHttpRequest request, Duration patience)
+      throws IOException {
+    ClassicHttpResponse response;
+    try {
+      response = connection.ask(request, patience);
+    } catch (IOException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+    HttpEntity entity = response.getEntity();
+    InputStream content = entity == null ? InputStream.nullInputStream() : entity.getContent();
+    boolean goesOn =
+        DefaultConnectionReuseStrategy.INSTANCE.keepAlive(
+            request, response, HttpCoreContext.create());
+    Runnable ending = goesOn ? () -> connections.giveBack(connection) : connection::close;
+    return new ApiAnswer(
+        response.getCode(),
+        value(response, "Content-Type"),
+        retryAfterSeconds(value(response, "Retry-After")),
+        new AnswerBody(content, connection, patience, ending));
+  }
+
+  private ClassicHttpRequest request(String path, String accept, @Nullable String json) {
+    return requests.of(path, accept, json, connector.usesTls() ? null : connector.proxy());
+  }
+
+  private static String value(HttpMessage message, String header) {
+    Header first = message.getFirstHeader(header);
+    return first == null ? "" : first.getValue();
   }
 
   /** Kubernetes sends a number of seconds, never a date. */
-  private static int retryAfterSeconds(@Nullable String header) {
-    return header != null && header.strip().matches("[0-9]{1,9}")
+  private static int retryAfterSeconds(String header) {
+    return header.strip().matches("[0-9]{1,9}")
         ? Math.min(Integer.parseInt(header.strip()), LONGEST_RETRY_AFTER_SECONDS)
         : 0;
   }
@@ -107,6 +132,6 @@ final class HttpApiClient implements ApiClient {
 
   @Override
   public void close() {
-    clients.close();
+    connections.close();
   }
 }

@@ -5,6 +5,8 @@ import io.kubeipvs.net.IpPrefix;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -50,6 +52,20 @@ final class Proxies {
   /** Where it listens: port 80 if its address names none. */
   static InetSocketAddress socket(URI proxy) {
     return new InetSocketAddress(proxy.getHost(), proxy.getPort() == -1 ? 80 : proxy.getPort());
+  }
+
+  /** What a proxy with a name and a password in its address wants to be told; null for none. */
+  static @Nullable String authorization(URI proxy) {
+    return proxy.getUserInfo() == null ? null : basic(proxy.getUserInfo());
+  }
+
+  /**
+   * A header's value.
+   *
+   * @param pair a name, a colon, a password
+   */
+  static String basic(String pair) {
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
   private static URI uri(String text) {
@@ -116,7 +132,8 @@ final class Proxies {
     }
   }
 
-  private static String unbracketed(String host) {
+  /** A host without the brackets that an IPv6 address has in a URI. */
+  static String unbracketed(String host) {
     return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 

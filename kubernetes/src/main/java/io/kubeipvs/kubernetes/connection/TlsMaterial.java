@@ -18,7 +18,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,24 +48,22 @@ record TlsMaterial(@Nullable String authority, @Nullable String certificate, @Nu
     };
   }
 
-  /** The context; null where the server is reached without TLS. */
-  @Nullable SSLContext context(ClusterAccess access) throws IOException {
-    if (!"https".equals(access.server().getScheme())) {
-      return null;
-    }
+  /** The context that is made of it. */
+  SSLContext context(ClusterAccess access) throws IOException {
     TrustManager[] trust;
     try {
       trust = access.insecure() ? SSLUtils.trustManagers(insecure()) : authorities();
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException("certificate authority: " + Failures.describe(e), e);
     }
-    if (!access.insecure() && !access.tlsServerName().isEmpty()) {
-      trust =
-          new TrustManager[] {
-            new NamedServerTrust((X509ExtendedTrustManager) trust[0], access.tlsServerName())
-          };
+    KeyManager @Nullable [] keys = keys();
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys, trust, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("TLS: " + Failures.describe(e), e);
     }
-    return SSLUtils.sslContext(keys(), trust);
   }
 
   private static Config insecure() {

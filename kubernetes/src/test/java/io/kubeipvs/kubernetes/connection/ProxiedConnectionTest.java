@@ -55,21 +55,16 @@ final class ProxiedConnectionTest {
         .contains("Authorization: Bearer secret", "User-Agent: kube-ipvs");
   }
 
-  /** Java sends no password for a tunnel unless an option says so, which this test runs with. */
-  @Test
-  void isToldItsPasswordByTheRealCommandToo() {
-    assertThat(Path.of("../cli/src/main/launcher/java.options"))
-        .content()
-        .contains("\n-Djdk.http.auth.tunneling.disabledSchemes=\n");
-  }
-
   @Test
   void isAskedForATunnelAndNotGivenOurToken() throws Exception {
     CompletableFuture<List<String>> asked = answer("HTTP/1.1 403 Forbidden\r\n\r\n");
     try (ApiClient client = client("https://api.example.com:6443")) {
       assertThatThrownBy(() -> client.get("/api/v1/services", "application/json", PATIENCE))
           .isInstanceOf(IOException.class)
-          .hasMessageStartingWith("https://api.example.com:6443: ");
+          .hasMessage(
+              "https://api.example.com:6443: the proxy 127.0.0.1:%d, asked for a way to"
+                  + " api.example.com:6443, answers 403 Forbidden",
+              proxy.getLocalPort());
     }
     assertThat(asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
         .startsWith("CONNECT api.example.com:6443 HTTP/1.1")
