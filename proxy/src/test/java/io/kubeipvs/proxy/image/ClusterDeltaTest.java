@@ -62,6 +62,29 @@ final class ClusterDeltaTest {
   }
 
   @Test
+  void theSlicesOfAServiceComeInTheOrderOfTheirKeysHoweverTheyChange() {
+    EndpointSlice later = slice("web-c", "web").version("15").port(80).build();
+    EndpointSlice between = slice("web-b", "web").version("16").port(80).build();
+    EndpointSlice first = slice("web-a", "web").version("17").port(80).build();
+    ClusterDelta delta = new ClusterDelta(base);
+    delta.upsert(later);
+    delta.upsert(between);
+    delta.upsert(first); // another version of the one there was
+
+    assertThat(delta.toImage().endpoints().of(WEB_KEY)).containsExactly(first, between, later);
+  }
+
+  @Test
+  void aSliceThatGoesLeavesTheOthersOfItsService() {
+    EndpointSlice other = slice("web-b", "web").version("15").port(80).build();
+    ClusterDelta delta = new ClusterDelta(base);
+    delta.upsert(other);
+    delta.deleteEndpointSlice(WEB_SLICE.key());
+
+    assertThat(delta.toImage().endpoints().of(WEB_KEY)).containsExactly(other);
+  }
+
+  @Test
   void whatComesAndGoesLeavesNoTrace() {
     ClusterDelta delta = new ClusterDelta(base);
     delta.upsert(service("dns").clusterIps("10.96.0.10").port(53).build());
