@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a configuration file every second, and tells once when its content asks for a restart.
+ * Looks at a configuration file every three seconds, and tells once when its content asks for a restart.
  * The content is compared, for a ConfigMap's file changes by a swap of links in another directory,
  * of which inotify on the file tells nothing. A file that is gone for a while, or for good, asks
  * for nothing. Runs a daemon thread from {@link #start} on.
  */
 public final class ConfigurationWatch {
   private static final Logger log = LoggerFactory.getLogger(ConfigurationWatch.class);
-  private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration PERIOD = Duration.ofSeconds(3);
 
   private final Path file;
   private final Predicate<String> wantsRestart;
