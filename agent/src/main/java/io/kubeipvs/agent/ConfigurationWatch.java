@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a configuration file every three seconds, and tells once when its content asks for a restart.
- * The content is compared, for a ConfigMap's file changes by a swap of links in another directory,
- * of which inotify on the file tells nothing. A file that is gone for a while, or for good, asks
- * for nothing. Runs a daemon thread from {@link #start} on.
+ * Looks at a configuration file every three seconds, and tells once when its content asks for a
+ * restart. The content is compared, for a ConfigMap's file changes by a swap of links in another
+ * directory, of which inotify on the file tells nothing. A file that is gone for a while, or for
+ * good, asks for nothing. Runs a daemon thread from {@link #start} on.
  */
 public final class ConfigurationWatch {
   private static final Logger log = LoggerFactory.getLogger(ConfigurationWatch.class);
