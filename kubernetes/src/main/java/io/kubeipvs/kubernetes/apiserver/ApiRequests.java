@@ -40,9 +40,7 @@ final class ApiRequests {
     }
 
     ListMeta readList(WireFormat.ItemSink items) throws IOException, InterruptedException {
-      ListMeta meta = format.readList(body, kind, items);
-      body.readToEnd();
-      return meta;
+      return format.readList(body, kind, items);
     }
 
     WireFormat.WatchReader watch() throws IOException {

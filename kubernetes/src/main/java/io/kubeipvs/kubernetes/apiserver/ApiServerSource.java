@@ -9,6 +9,7 @@ import io.kubeipvs.kubernetes.source.ObjectSource;
 import io.kubeipvs.kubernetes.source.SourceEvent;
 import io.kubeipvs.kubernetes.wire.WireFormat;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,8 @@ import java.util.random.RandomGenerator;
  * grace, once. All end with {@link #close}.
  */
 public final class ApiServerSource implements ObjectSource {
+  private static final Duration ENDING = Duration.ofSeconds(5);
+
   private final ApiClient client;
   private final List<ObjectQuery> queries;
   private final String accept;
@@ -140,7 +143,7 @@ public final class ApiServerSource implements ObjectSource {
 
   private static boolean joined(Thread thread) {
     try {
-      thread.join();
+      thread.join(ENDING); // it may be looking up a name, which nothing ends
       return true;
     } catch (InterruptedException _) {
       return false;

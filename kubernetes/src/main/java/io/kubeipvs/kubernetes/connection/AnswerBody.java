@@ -6,26 +6,19 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * The body of an answer, read straight from its connection. A read that gets nothing for too long
- * fails: that is how a connection that is dead without a sign is noticed. One thread uses it.
+ * The body of an answer, read straight from its connection, which ends with it. A read that gets
+ * nothing for too long fails: that is how a connection that is dead without a sign is noticed. One
+ * thread uses it.
  */
 final class AnswerBody extends AnswerStream {
   private final InputStream content;
   private final HttpConnection connection;
-  private final Runnable ending;
   private Duration patience;
-  private boolean ended;
-  private boolean closed;
 
-  /**
-   * @param connection closed with this, if the body was not read to its end
-   * @param ending run when this is closed, if it was
-   */
-  AnswerBody(InputStream content, HttpConnection connection, Duration patience, Runnable ending) {
+  AnswerBody(InputStream content, HttpConnection connection, Duration patience) {
     this.content = content;
     this.connection = connection;
     this.patience = patience;
-    this.ending = ending;
   }
 
   @Override
@@ -42,13 +35,8 @@ final class AnswerBody extends AnswerStream {
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
-    if (ended) {
-      return -1;
-    }
     try {
-      int count = content.read(target, offset, length);
-      ended = count < 0;
-      return count;
+      return content.read(target, offset, length);
     } catch (SocketTimeoutException e) {
       throw new IOException(
           "the connection is silent for " + patience.toSeconds() + " s; taken for dead", e);
@@ -59,23 +47,12 @@ final class AnswerBody extends AnswerStream {
 
   @Override
   public int available() throws IOException {
-    return ended ? 0 : content.available();
+    return content.available();
   }
 
-  /**
-   * Does not read what is left, of which a watch has no end. Once closed, it is somebody else's.
-   */
+  /** Does not read what is left, of which a watch has no end. */
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    if (ended) {
-      ending.run();
-    } else {
-      ended = true;
-      connection.close();
-    }
+    connection.close();
   }
 }

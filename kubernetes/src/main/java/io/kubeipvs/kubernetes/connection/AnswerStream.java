@@ -13,18 +13,7 @@ public abstract class AnswerStream extends InputStream {
   /** How long from now on a read may wait. */
   public abstract void patience(Duration patience);
 
-  /**
-   * Reads what is left and throws it away. What has an end is read to it, for the connection to
-   * serve again.
-   */
-  public final void readToEnd() throws IOException {
-    byte[] rest = new byte[512];
-    while (read(rest, 0, rest.length) >= 0) {
-      // Thrown away.
-    }
-  }
-
-  /** Also ends the connection, if the body was not read to its end. */
+  /** Also ends the connection. */
   @Override
   public abstract void close();
 

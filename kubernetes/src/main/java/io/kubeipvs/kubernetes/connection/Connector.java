@@ -1,5 +1,6 @@
 package io.kubeipvs.kubernetes.connection;
 
+import io.kubeipvs.net.IpAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -7,7 +8,10 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -16,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connects with the API server: straight or by way of a proxy, and by TLS where its address says
- * so. Immutable.
+ * so. A name is looked up on the caller's thread, for as long as the resolver takes; each of the
+ * other steps has ten seconds. Immutable.
  */
 final class Connector {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -45,29 +50,50 @@ final class Connector {
   /**
    * @param tls null for a server without TLS
    * @param begun told of the socket before it connects, for who wants to end the wait
+   * @throws IOException with the step that failed; the caller adds the server
    */
   HttpConnection connect(@Nullable SSLSocketFactory tls, Consumer<Socket> begun)
       throws IOException {
     URI proxy = proxy();
     Socket socket = new Socket(Proxy.NO_PROXY); // which is about SOCKS
-    begun.accept(socket);
     try {
+      begun.accept(socket);
       socket.setTcpNoDelay(true);
-      socket.connect(proxy == null ? server() : Proxies.socket(proxy), (int) PATIENCE.toMillis());
+      if (proxy == null) {
+        step("no connection", () -> open(socket, server()));
+      } else {
+        step(named(proxy) + ": no connection", () -> open(socket, Proxies.socket(proxy)));
+      }
       if (tls == null) {
         return new HttpConnection(socket, null);
       }
       if (proxy != null) {
-        tunnel(socket, proxy);
+        step(named(proxy) + ": no answer", () -> tunnel(socket, proxy));
       }
-      return new HttpConnection(socket, secured(socket, tls));
-    } catch (SocketTimeoutException e) {
-      socket.close();
-      throw new IOException("no connection within " + PATIENCE.toSeconds() + " s", e);
+      SSLSocket secured = secured(socket, tls);
+      step("TLS: no answer", secured::startHandshake);
+      return new HttpConnection(socket, secured);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
+  }
+
+  /** A part of connecting. */
+  private interface Step {
+    void take() throws IOException;
+  }
+
+  private static void step(String failing, Step step) throws IOException {
+    try {
+      step.take();
+    } catch (SocketTimeoutException e) {
+      throw new IOException(failing + " within " + PATIENCE.toSeconds() + " s", e);
+    }
+  }
+
+  private static void open(Socket socket, InetSocketAddress address) throws IOException {
+    socket.connect(address, (int) PATIENCE.toMillis());
   }
 
   private InetSocketAddress server() {
@@ -83,6 +109,10 @@ final class Connector {
     return port != -1 ? port : usesTls() ? 443 : 80;
   }
 
+  private static String named(URI proxy) {
+    return "the proxy " + proxy.getHost() + ":" + Proxies.socket(proxy).getPort();
+  }
+
   /** Has the proxy connect this socket with the server. */
   private void tunnel(Socket socket, URI proxy) throws IOException {
     String target = access.server().getHost() + ":" + port();
@@ -90,13 +120,8 @@ final class Connector {
         new HttpConnection(socket, null).ask(Requests.tunnel(target, proxy), PATIENCE);
     if (answer.getCode() / 100 != 2) {
       throw new IOException(
-          "the proxy %s:%d, asked for a way to %s, answers %d %s"
-              .formatted(
-                  proxy.getHost(),
-                  Proxies.socket(proxy).getPort(),
-                  target,
-                  answer.getCode(),
-                  answer.getReasonPhrase()));
+          "%s, asked for a way to %s, answers %d %s"
+              .formatted(named(proxy), target, answer.getCode(), answer.getReasonPhrase()));
     }
   }
 
@@ -104,13 +129,31 @@ final class Connector {
   private SSLSocket secured(Socket socket, SSLSocketFactory tls) throws IOException {
     String name = access.tlsServerName().isEmpty() ? host() : access.tlsServerName();
     SSLSocket secured = (SSLSocket) tls.createSocket(socket, name, port(), true);
+    SSLParameters parameters = secured.getSSLParameters();
     if (!access.insecure()) {
-      SSLParameters parameters = secured.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      secured.setSSLParameters(parameters);
     }
+    parameters.setServerNames(greeting(name));
+    secured.setSSLParameters(parameters);
     secured.setSoTimeout((int) PATIENCE.toMillis());
-    secured.startHandshake();
     return secured;
+  }
+
+  /** Java by itself sends no name that has no dot. An address is none, nor is what RFC 6066 bars. */
+  private static List<SNIServerName> greeting(String name) {
+    try {
+      return isAddress(name) ? List.of() : List.of(new SNIHostName(name));
+    } catch (IllegalArgumentException _) {
+      return List.of();
+    }
+  }
+
+  private static boolean isAddress(String name) {
+    try {
+      IpAddress.parse(name);
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 }

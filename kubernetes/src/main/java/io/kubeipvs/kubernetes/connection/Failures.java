@@ -23,7 +23,7 @@ final class Failures {
     String message = root.getMessage();
     return switch (root) {
       case UnknownHostException _ -> "host name not known: " + message;
-      case ConnectException _ when message != null -> decapitalized(message);
+      case ConnectException _ when message != null && !message.isEmpty() -> decapitalized(message);
       default -> message == null || message.isBlank() ? root.getClass().getSimpleName() : message;
     };
   }

@@ -9,15 +9,14 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpMessage;
-import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
-import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks over HTTP/1.1, which gives each watch a connection of its own: one that is dead takes no
- * other with it, and ends with its watch. The thread that asks also connects, sends and reads, so
- * an answer wakes nobody else. It follows no redirection: an API server sends none, and who does
- * would be sent our credentials.
+ * Asks over HTTP/1.1, each time by a connection of its own: one that is dead takes nothing else
+ * with it, none outlives the certificate that it was made with, and nothing that one answer left
+ * behind can be taken for the next. Requests are rare; watches last. The thread that asks also
+ * connects, sends and reads, so an answer wakes nobody else. It follows no redirection: an API
+ * server sends none, and who does would be sent our credentials.
  */
 final class HttpApiClient implements ApiClient {
   private static final int UNAUTHORIZED = 401;
@@ -60,6 +59,7 @@ final class HttpApiClient implements ApiClient {
       return answer;
     }
     answer.body().close();
+    rate.await();
     credentials.refresh();
     return exchange(path, accept, json, patience);
   }
@@ -67,18 +67,8 @@ final class HttpApiClient implements ApiClient {
   private ApiAnswer exchange(String path, String accept, @Nullable String json, Duration patience)
       throws IOException {
     try {
-      // What may have arrived is not sent again, so it gets a connection that is surely there.
-      HttpConnection rested = json == null ? connections.rested() : null;
-      if (rested != null) {
-        try {
-          return ask(rested, request(path, accept, null), patience);
-        } catch (SocketTimeoutException e) {
-          throw e;
-        } catch (IOException _) {
-          // The server closes what rests, and may do so at any moment.
-        }
-      }
-      return ask(connections.connect(), request(path, accept, json), patience);
+      ClassicHttpRequest request = request(path, accept, json);
+      return ask(connections.connect(), request, patience);
     } catch (SocketTimeoutException e) {
       throw new IOException(
           access.server() + " does not answer within " + patience.toSeconds() + " s", e);
@@ -87,26 +77,21 @@ final class HttpApiClient implements ApiClient {
     }
   }
 
-  private ApiAnswer ask(HttpConnection connection, ClassicHttpRequest request, Duration patience)
-      throws IOException {
-    ClassicHttpResponse response;
+  private static ApiAnswer ask(
+      HttpConnection connection, ClassicHttpRequest request, Duration patience) throws IOException {
     try {
-      response = connection.ask(request, patience);
+      ClassicHttpResponse response = connection.ask(request, patience);
+      HttpEntity entity = response.getEntity();
+      InputStream content = entity == null ? InputStream.nullInputStream() : entity.getContent();
+      return new ApiAnswer(
+          response.getCode(),
+          value(response, "Content-Type"),
+          retryAfterSeconds(value(response, "Retry-After")),
+          new AnswerBody(content, connection, patience));
     } catch (IOException | RuntimeException e) {
       connection.close();
       throw e;
     }
-    HttpEntity entity = response.getEntity();
-    InputStream content = entity == null ? InputStream.nullInputStream() : entity.getContent();
-    boolean goesOn =
-        DefaultConnectionReuseStrategy.INSTANCE.keepAlive(
-            request, response, HttpCoreContext.create());
-    Runnable ending = goesOn ? () -> connections.giveBack(connection) : connection::close;
-    return new ApiAnswer(
-        response.getCode(),
-        value(response, "Content-Type"),
-        retryAfterSeconds(value(response, "Retry-After")),
-        new AnswerBody(content, connection, patience, ending));
   }
 
   private ClassicHttpRequest request(String path, String accept, @Nullable String json) {

@@ -10,20 +10,20 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.message.MessageSupport;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: a socket of ours, on which the library speaks HTTP/1.1. Whoever waits for an
- * answer waits in the system call that brings it. One thread at a time uses it; any may close it,
- * which ends that thread's wait.
+ * One connection, for one exchange: a socket of ours, on which the library speaks HTTP/1.1. Whoever
+ * waits for an answer waits in the system call that brings it. One thread uses it; any may close
+ * it, which ends that thread's wait.
  */
 final class HttpConnection implements AutoCloseable {
+  private static final int MOST_INTERIM_ANSWERS = 10;
+
   private final Socket socket;
   private final DefaultBHttpClientConnection library;
-
-  /** When it was last used, by {@code System.nanoTime()}. */
-  private long usedNanos = System.nanoTime();
 
   /**
    * @param socket connected, and what closing ends
@@ -42,7 +42,8 @@ final class HttpConnection implements AutoCloseable {
   /**
    * Sends a request and waits for the head of the answer.
    *
-   * @throws SocketTimeoutException if it does not come in time
+   * @param patience how long each read may wait
+   * @throws SocketTimeoutException if nothing comes for so long
    */
   ClassicHttpResponse ask(ClassicHttpRequest request, Duration patience) throws IOException {
     patience(patience);
@@ -52,27 +53,30 @@ final class HttpConnection implements AutoCloseable {
         library.sendRequestEntity(request);
       }
       library.flush();
-      ClassicHttpResponse response = library.receiveResponseHeader();
-      library.receiveResponseEntity(response);
+      ClassicHttpResponse response = finalAnswer();
+      if (MessageSupport.canResponseHaveBody(request.getMethod(), response)) {
+        library.receiveResponseEntity(response);
+      }
       return response;
     } catch (HttpException e) {
       throw new IOException("the answer is not HTTP: " + e.getMessage(), e);
     }
   }
 
+  /** Passes over what only says that an answer will come: 100, 102, 103. */
+  private ClassicHttpResponse finalAnswer() throws IOException, HttpException {
+    for (int interim = 0; interim <= MOST_INTERIM_ANSWERS; interim++) {
+      ClassicHttpResponse response = library.receiveResponseHeader();
+      if (response.getCode() / 100 != 1) {
+        return response;
+      }
+    }
+    throw new IOException("more than " + MOST_INTERIM_ANSWERS + " interim answers (1xx) to one");
+  }
+
   /** How long from now on a read may wait. */
   void patience(Duration patience) {
     library.setSocketTimeout(Timeout.of(patience));
-  }
-
-  /** Marks the end of an exchange; the next one may begin. */
-  void rest() {
-    usedNanos = System.nanoTime();
-  }
-
-  /** Whether the next request can be expected to arrive. */
-  boolean isUsable(Duration longestRest) throws IOException {
-    return System.nanoTime() - usedNanos < longestRest.toNanos() && !library.isStale();
   }
 
   /** Ends it at once, without TLS's farewell, for which a server that is dead would keep us. */

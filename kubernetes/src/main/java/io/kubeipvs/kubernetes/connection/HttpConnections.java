@@ -3,33 +3,23 @@ package io.kubeipvs.kubernetes.connection;
 import io.kubeipvs.kubernetes.connection.ClusterAccess.KeyPair;
 import java.io.IOException;
 import java.net.Socket;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections with one API server: those in use, and the few that rest between two requests.
- * When a certificate or key has changed, new ones are made with it; requests that are under way end
- * with the connection that they began with. Safe on any thread.
+ * Makes the connections with one API server, each with the certificates and keys of its moment, and
+ * knows those that are open, so as to end them all. Safe on any thread.
  */
 final class HttpConnections implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpConnections.class);
-  private static final int MOST_RESTING = 3;
-
-  /** Shorter than servers, and what stands before them, keep a connection that is not used. */
-  private static final Duration LONGEST_REST = Duration.ofSeconds(30);
 
   private final ClusterAccess access;
   private final Credentials credentials;
   private final Connector connector;
-  private final Deque<HttpConnection> resting = new ArrayDeque<>();
   private final List<Socket> open = new ArrayList<>();
   private @Nullable TlsMaterial material;
   private @Nullable SSLSocketFactory tls;
@@ -42,78 +32,57 @@ final class HttpConnections implements AutoCloseable {
   }
 
   /**
-   * A new connection, which the caller closes or gives back.
+   * A new connection, which the caller closes.
    *
    * @throws IOException if there is none to be had
    */
   HttpConnection connect() throws IOException {
-    return connector.connect(currentTls(), this::begun);
-  }
-
-  /** One that was used before; null if there is none that would do. */
-  @Nullable HttpConnection rested() throws IOException {
-    currentTls();
-    for (HttpConnection next = poll(); next != null; next = poll()) {
-      if (next.isUsable(LONGEST_REST)) {
-        return next;
-      }
-      next.close();
-    }
-    return null;
-  }
-
-  private synchronized @Nullable HttpConnection poll() {
-    return resting.poll();
-  }
-
-  /** Takes back a connection on which nothing is under way. */
-  synchronized void giveBack(HttpConnection connection) {
-    if (closed || resting.size() == MOST_RESTING) {
-      connection.close();
-    } else {
-      connection.rest();
-      resting.push(connection);
-    }
+    return connector.connect(connector.usesTls() ? currentTls() : null, this::begun);
   }
 
   private synchronized void begun(Socket socket) {
     if (closed) {
-      throw new IllegalStateException("the connection with " + access.server() + " is closed");
+      throw new IllegalStateException("the connection is closed");
     }
     open.removeIf(Socket::isClosed);
     open.add(socket);
   }
 
   /**
-   * What makes sockets speak TLS; null where the server is reached without.
+   * What makes sockets speak TLS.
    *
    * @throws IOException if certificates or keys cannot be used, and never could; what was good
    *     before stays in use while a new one is not
    */
-  private synchronized @Nullable SSLSocketFactory currentTls() throws IOException {
-    if (!connector.usesTls()) {
-      return null;
-    }
+  private SSLSocketFactory currentTls() throws IOException {
     try {
-      TlsMaterial now = TlsMaterial.read(access, clientCertificate());
-      if (!now.equals(material)) {
-        SSLContext context = now.context(access);
-        if (tls != null) {
-          log.atInfo().addKeyValue("server", access.server()).log("Certificates read anew");
-        }
-        tls = context.getSocketFactory();
-        material = now;
-        resting.forEach(HttpConnection::close);
-        resting.clear();
-      }
+      return tls(TlsMaterial.read(access, clientCertificate()));
     } catch (IOException e) {
-      if (tls == null) {
+      SSLSocketFactory known = lastTls();
+      if (known == null) {
         throw e;
       }
       log.atWarn()
           .addKeyValue("reason", String.valueOf(e.getMessage()))
           .log("Certificates cannot be read anew; the last good ones stay in use");
+      return known;
     }
+  }
+
+  private synchronized SSLSocketFactory tls(TlsMaterial now) throws IOException {
+    SSLSocketFactory known = tls;
+    if (known == null || !now.equals(material)) {
+      if (known != null) {
+        log.atInfo().addKeyValue("server", access.server()).log("Certificates read anew");
+      }
+      known = now.context(access).getSocketFactory();
+      tls = known;
+      material = now;
+    }
+    return known;
+  }
+
+  private synchronized @Nullable SSLSocketFactory lastTls() {
     return tls;
   }
 
@@ -123,7 +92,7 @@ final class HttpConnections implements AutoCloseable {
     return fromPlugin == null ? access.clientCertificate() : fromPlugin;
   }
 
-  /** Ends every connection, whoever waits on it. */
+  /** Ends every connection, whoever waits on it; there will be no other. */
   @Override
   public void close() {
     List<Socket> sockets;

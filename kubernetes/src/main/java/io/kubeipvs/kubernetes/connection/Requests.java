@@ -30,13 +30,13 @@ final class Requests {
    */
   ClassicHttpRequest of(String path, String accept, @Nullable String json, @Nullable URI proxy) {
     URI server = access.server();
+    String host = server.getHost() + (server.getPort() == -1 ? "" : ":" + server.getPort());
+    String target = (proxy == null ? "" : "http://" + host) + server.getRawPath() + path;
     var request =
         new BasicClassicHttpRequest(
-            json == null ? Method.GET : Method.POST,
-            new HttpHost(server.getScheme(), server.getHost(), server.getPort()),
-            server.getRawPath() + path);
-    request.setAbsoluteRequestUri(proxy != null);
-    request.addHeader("Host", server.getRawAuthority());
+            json == null ? Method.GET : Method.POST, (HttpHost) null, target);
+    request.addHeader("Host", host);
+    request.addHeader("Connection", "close");
     request.addHeader("User-Agent", USER_AGENT);
     request.addHeader("Accept", accept);
     add(request, "Authorization", authorization());

@@ -19,14 +19,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which connection a request goes by, and how a wait on one ends. */
-final class ReusedConnectionTest {
+/** Which connection a request goes by, what is taken for its answer, and how a wait for it ends. */
+final class HttpApiClientTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String EMPTY_OBJECT = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
 
   /** "connection 1: GET /a HTTP/1.1", in the order in which the server read them. */
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
+  private final List<String> heads = new CopyOnWriteArrayList<>();
   private final List<Socket> accepted = new CopyOnWriteArrayList<>();
   private ServerSocket server;
   private ApiClient client;
@@ -45,64 +46,56 @@ final class ReusedConnectionTest {
   }
 
   @Test
-  void asksAgainOnAConnectionWhoseAnswerWasReadToItsEnd() throws Exception {
-    serve(EMPTY_OBJECT);
-    assertThat(get("/a")).isEqualTo("{}");
-    assertThat(get("/b")).isEqualTo("{}");
-    assertThat(requests)
-        .containsExactly("connection 1: GET /a HTTP/1.1", "connection 1: GET /b HTTP/1.1");
-  }
-
-  @Test
-  void givesAConnectionToOneRequestAtATimeHoweverOftenItsAnswerIsClosed() throws Exception {
-    serve(EMPTY_OBJECT);
-    AnswerStream body = client.get("/a", "application/json", PATIENCE).body();
-    body.readToEnd();
-    body.close();
-    body.close();
-    try (AnswerStream _ = client.get("/b", "application/json", PATIENCE).body();
-        AnswerStream _ = client.get("/c", "application/json", PATIENCE).body()) {
-      assertThat(requests)
-          .containsExactly(
-              "connection 1: GET /a HTTP/1.1",
-              "connection 1: GET /b HTTP/1.1",
-              "connection 2: GET /c HTTP/1.1");
-    }
-  }
-
-  @Test
-  void leavesAConnectionWhoseAnswerWasNotReadToItsEnd() throws Exception {
-    serve(EMPTY_OBJECT);
-    client.get("/a", "application/json", PATIENCE).body().close();
-    assertThat(get("/b")).isEqualTo("{}");
-    assertThat(requests)
-        .containsExactly("connection 1: GET /a HTTP/1.1", "connection 2: GET /b HTTP/1.1");
-  }
-
-  @Test
-  void leavesAConnectionThatTheServerWillClose() throws Exception {
-    serve("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}");
-    assertThat(get("/a")).isEqualTo("{}");
-    assertThat(get("/b")).isEqualTo("{}");
-    assertThat(requests).last().isEqualTo("connection 2: GET /b HTTP/1.1");
-  }
-
-  @Test
-  void connectsAnewWhereTheServerHasClosedWhatRested() throws Exception {
-    serve(EMPTY_OBJECT);
-    assertThat(get("/a")).isEqualTo("{}");
-    accepted.getFirst().close();
-    assertThat(get("/b")).isEqualTo("{}");
-    assertThat(requests).last().isEqualTo("connection 2: GET /b HTTP/1.1");
-  }
-
-  /** It might arrive twice, if the server closes the connection while it is on its way. */
-  @Test
-  void postsByAConnectionOfItsOwn() throws Exception {
+  void asksEachTimeByAConnectionOfItsOwn() throws Exception {
     serve(EMPTY_OBJECT);
     assertThat(get("/a")).isEqualTo("{}");
     client.post("/b", "{}", PATIENCE).body().close();
-    assertThat(requests).last().isEqualTo("connection 2: POST /b HTTP/1.1");
+    assertThat(requests)
+        .containsExactly("connection 1: GET /a HTTP/1.1", "connection 2: POST /b HTTP/1.1");
+  }
+
+  @Test
+  void passesOverAnswersThatOnlySayThatOneWillCome() throws Exception {
+    serve("HTTP/1.1 103 Early Hints\r\n\r\n" + EMPTY_OBJECT);
+    assertThat(get("/a")).isEqualTo("{}");
+  }
+
+  /** RFC 9110, 6.4.1: whatever its head says. The server here would keep the connection open. */
+  @Test
+  void waitsForNoBodyThatCannotBe() throws Exception {
+    serve("HTTP/1.1 204 No Content\r\n\r\n");
+    assertThat(get("/a")).isEmpty();
+  }
+
+  @Test
+  void saysThatAServerDoesNotAnswer() {
+    serve("");
+    assertThatThrownBy(() -> client.get("/a", "application/json", Duration.ofSeconds(1)))
+        .isInstanceOf(IOException.class)
+        .hasMessage(client.server() + " does not answer within 1 s");
+  }
+
+  @Test
+  void saysThatAnAnswerIsSilent() throws Exception {
+    serve("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n");
+    try (AnswerStream body = client.get("/watch", "application/json", PATIENCE).body()) {
+      assertThat(body.read()).isEqualTo('x');
+      body.patience(Duration.ofSeconds(1));
+      assertThatThrownBy(body::read)
+          .isInstanceOf(IOException.class)
+          .hasMessage("the connection is silent for 1 s; taken for dead");
+    }
+  }
+
+  /** What stands before the host in an address is for us, not for who reads our requests. */
+  @Test
+  void tellsTheServerItsHostAlone() throws Exception {
+    serve(EMPTY_OBJECT);
+    String address = "http://user:password@127.0.0.1:" + server.getLocalPort();
+    try (ApiClient named = ApiClients.open(new ConnectionConfig("", address, "", "", 0, 0))) {
+      named.get("/a", "application/json", PATIENCE).body().close();
+    }
+    assertThat(heads).contains("Host: 127.0.0.1:" + server.getLocalPort());
   }
 
   @Test
@@ -156,6 +149,7 @@ final class ReusedConnectionTest {
     try (socket) {
       var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        heads.add(line);
         if (line.endsWith(" HTTP/1.1")) {
           requests.add("connection " + number + ": " + line);
         } else if (line.isEmpty()) {
