@@ -139,7 +139,9 @@ final class Connector {
     return secured;
   }
 
-  /** Java by itself sends no name that has no dot. An address is none, nor is what RFC 6066 bars. */
+  /**
+   * Java by itself sends no name that has no dot. An address is none, nor is what RFC 6066 bars.
+   */
   private static List<SNIServerName> greeting(String name) {
     try {
       return isAddress(name) ? List.of() : List.of(new SNIHostName(name));
