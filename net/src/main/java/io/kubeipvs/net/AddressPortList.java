@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
+import java.util.TreeSet;
 
 /**
  * A list of addresses and ports that takes 6 bytes for each, or 19 where one of them is of IPv6;
@@ -44,6 +45,23 @@ public final class AddressPortList extends AbstractList<AddressPort> implements 
       at = write(each, bytes, at, mixed);
     }
     return new AddressPortList(bytes, mixed);
+  }
+
+  /** The same elements in address order, each once: the list itself if it is so already. */
+  public static AddressPortList inAddressOrder(Collection<AddressPort> list) {
+    AddressPortList packed = copyOf(list);
+    return packed.ascends() ? packed : copyOf(new TreeSet<>(packed));
+  }
+
+  /** The bytes of two elements compare as the elements do. */
+  private boolean ascends() {
+    int stride = mixed ? MIXED_STRIDE : IPV4_STRIDE;
+    for (int at = stride; at < bytes.length; at += stride) {
+      if (Arrays.compareUnsigned(bytes, at - stride, at, bytes, at, at + stride) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int write(AddressPort element, byte[] bytes, int start, boolean mixed) {

@@ -51,6 +51,24 @@ final class AddressPortListTest {
     assertThat(AddressPortList.copyOf(list)).isSameAs(list);
   }
 
+  @Test
+  void isPutInOrderFromAnyOther() {
+    for (List<AddressPort> inOrder :
+        List.of(
+            List.<AddressPort>of(),
+            List.of(LOW, at("10.0.0.1", 2), at("10.0.0.2", 1), at("200.0.0.1", 1), HIGH),
+            List.of(MAPPED, at("::ffff:10.0.0.1", 40_000), IPV6),
+            List.of(LOW, HIGH, MAPPED, IPV6))) {
+      AddressPortList packed = AddressPortList.copyOf(inOrder);
+      assertThat(AddressPortList.inAddressOrder(packed)).isSameAs(packed);
+      List<AddressPort> other = new ArrayList<>(inOrder);
+      Collections.rotate(other, 1);
+      assertThat(AddressPortList.inAddressOrder(other)).isEqualTo(inOrder);
+      other.addAll(inOrder);
+      assertThat(AddressPortList.inAddressOrder(other)).isEqualTo(inOrder);
+    }
+  }
+
   /** Against a plain list, of one family and of both. */
   @Test
   void staysInOrderWhateverComesAndGoes() {

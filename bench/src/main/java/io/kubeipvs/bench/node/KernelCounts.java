@@ -8,6 +8,7 @@ import io.kubeipvs.linux.link.Links;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -40,14 +41,29 @@ public final class KernelCounts implements AutoCloseable {
    * @param processId of a process in the node
    */
   public boolean areReached(long processId) throws IOException {
-    Map<String, Long> sizes = sets.sizes();
-    long entries =
-        Stream.of("KUBE-CLUSTER-IP", "KUBE-LOOP-BACK", "KUBE-IPVS-IPS")
-            .mapToLong(set -> sizes.getOrDefault(set, 0L))
-            .sum();
-    return entries >= expected.setEntries().size()
+    return entries() >= expected.setEntries().size()
         && links.addresses().size() >= expected.addresses().size()
         && servers(processId) >= expected.servers().size();
+  }
+
+  /** How far it got, for who has waited in vain. */
+  public String progress(long processId) throws IOException {
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d entries of sets, %,d of %,d addresses, %,d of %,d servers",
+        entries(),
+        expected.setEntries().size(),
+        links.addresses().size(),
+        expected.addresses().size(),
+        servers(processId),
+        expected.servers().size());
+  }
+
+  private long entries() throws IOException {
+    Map<String, Long> sizes = sets.sizes();
+    return Stream.of("KUBE-CLUSTER-IP", "KUBE-LOOP-BACK", "KUBE-IPVS-IPS")
+        .mapToLong(set -> sizes.getOrDefault(set, 0L))
+        .sum();
   }
 
   /** Virtual and real servers stand in a line each, all of them with a colon before the port. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schedulerFlags the scheduler's own flag bits ({@code 0x10} for mh), without persistence
  * @param affinityTimeoutSeconds 0 for no persistence
- * @param backEnds in address order, each once; all masqueraded with weight 1
+ * @param backEnds put in address order, each once; all masqueraded with weight 1
  */
 public record PlannedServer(
     FrontEnd frontEnd,
@@ -19,7 +19,8 @@ public record PlannedServer(
     int affinityTimeoutSeconds,
     List<AddressPort> backEnds) {
   public PlannedServer {
-    backEnds = AddressPortList.copyOf(backEnds);
+    // Who compares it with the kernel searches it; a search of a disordered list finds nothing.
+    backEnds = AddressPortList.inAddressOrder(backEnds);
   }
 
   /** Written out, for a record's own is slow in a JVM that compiles quickly. */
