@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class AttachedTrace implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
+  private static final long FAREWELL_SECONDS = 10;
 
   private final Process strace;
   private final Path trace;
@@ -56,8 +57,14 @@ public final class AttachedTrace implements AutoCloseable {
   /** Lets go of the process, and tells what was seen. */
   public KernelWrites.Seen detach() throws IOException, InterruptedException {
     strace.destroy();
-    if (!strace.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      throw new IOException("strace does not let go within " + PATIENCE_SECONDS + " s");
+    if (!strace.waitFor(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+      // It waits for every thread to stop, and one that has just forked may wait for its child,
+      // which waits for strace. Once strace is gone the kernel lets them all go; what it saw is in
+      // the file line by line.
+      strace.destroyForcibly();
+      if (!strace.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException("strace does not end within " + PATIENCE_SECONDS + " s");
+      }
     }
     return KernelWrites.of(
         new String(Files.readAllBytes(trace), StandardCharsets.ISO_8859_1).lines().toList());
