@@ -1,6 +1,5 @@
 package io.kubeipvs.kubernetes.connection;
 
-import io.kubeipvs.net.IpAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -144,18 +143,9 @@ final class Connector {
    */
   private static List<SNIServerName> greeting(String name) {
     try {
-      return isAddress(name) ? List.of() : List.of(new SNIHostName(name));
+      return Proxies.address(name) == null ? List.of(new SNIHostName(name)) : List.of();
     } catch (IllegalArgumentException _) {
       return List.of();
-    }
-  }
-
-  private static boolean isAddress(String name) {
-    try {
-      IpAddress.parse(name);
-      return true;
-    } catch (IllegalArgumentException _) {
-      return false;
     }
   }
 }

@@ -82,6 +82,11 @@ final class HttpConnection implements AutoCloseable {
   /** Ends it at once, without TLS's farewell, for which a server that is dead would keep us. */
   @Override
   public void close() {
+    end(socket);
+  }
+
+  /** Ends whatever is under way on a socket, on any thread. */
+  static void end(Socket socket) {
     try {
       socket.close();
     } catch (IOException _) {

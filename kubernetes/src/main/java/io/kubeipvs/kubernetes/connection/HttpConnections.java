@@ -100,12 +100,6 @@ final class HttpConnections implements AutoCloseable {
       closed = true;
       sockets = List.copyOf(open);
     }
-    for (Socket socket : sockets) {
-      try {
-        socket.close();
-      } catch (IOException _) {
-        // There is nothing left to be done with it.
-      }
-    }
+    sockets.forEach(HttpConnection::end);
   }
 }

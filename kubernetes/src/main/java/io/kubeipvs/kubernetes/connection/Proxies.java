@@ -124,7 +124,8 @@ final class Proxies {
     return host.equals("localhost") || (address != null && address.isLoopback());
   }
 
-  private static @Nullable IpAddress address(String text) {
+  /** The address that a host is written as; null for a name. */
+  static @Nullable IpAddress address(String text) {
     try {
       return IpAddress.parse(text);
     } catch (IllegalArgumentException _) {
