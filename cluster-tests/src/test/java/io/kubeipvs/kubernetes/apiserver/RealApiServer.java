@@ -33,6 +33,7 @@ public final class RealApiServer implements AutoCloseable {
   public static final String ADMIN_TOKEN = "admin-token";
   public static final String PROXY_TOKEN = "proxy-token";
   private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
   private static final Duration START_PATIENCE = Duration.ofMinutes(4);
   private static final int LEAST_PORT = 20_000;
 
@@ -192,10 +193,11 @@ public final class RealApiServer implements AutoCloseable {
     return answer.text();
   }
 
-  /** An admin's POST to an object that may have gone; answers whether it was there. */
+  /** An admin's POST to an object that may have gone or be going; answers whether it was there. */
   public boolean postIfThere(String path, String json) {
     Answer answer = ask("POST", path, json);
-    if (answer.status() == NOT_FOUND) {
+    boolean going = answer.status() == CONFLICT && answer.text().contains(" is being deleted");
+    if (answer.status() == NOT_FOUND || going) {
       return false;
     }
     assertThat(answer.status()).as("POST %s: %s", path, answer.text()).isBetween(200, 299);
