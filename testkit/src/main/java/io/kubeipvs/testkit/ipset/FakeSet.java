@@ -33,6 +33,11 @@ final class FakeSet {
     return new FakeSet(typeName, null);
   }
 
+  /** How many entries it has, without a look at any. */
+  int size() {
+    return entries.size();
+  }
+
   IpSet listed(String name, int references) {
     if (shape == null) {
       return new IpSet(name, typeName, null, references, Set.of());

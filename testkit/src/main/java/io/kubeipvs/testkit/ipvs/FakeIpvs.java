@@ -81,10 +81,9 @@ public final class FakeIpvs implements Ipvs {
       private List<VirtualServerStatus> made = make();
 
       private List<VirtualServerStatus> make() {
-        List<VirtualServerStatus> all = table.servers();
-        int start = Math.min(position, all.size());
-        position = Math.min(start + LISTED_AT_ONCE, all.size());
-        return List.copyOf(all.subList(start, position));
+        List<VirtualServerStatus> part = table.servers(position, LISTED_AT_ONCE);
+        position += part.size();
+        return part;
       }
 
       @Override

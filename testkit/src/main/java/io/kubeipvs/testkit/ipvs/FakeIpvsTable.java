@@ -99,6 +99,15 @@ public final class FakeIpvsTable {
     return entries.values().stream().map(FakeIpvsTable::status).toList();
   }
 
+  /** Some of them, by position; to find it, those before are passed over, as a kernel does. */
+  synchronized List<VirtualServerStatus> servers(int position, int count) {
+    return entries.values().stream()
+        .skip(position)
+        .limit(count)
+        .map(FakeIpvsTable::status)
+        .toList();
+  }
+
   synchronized @Nullable VirtualServerStatus server(VirtualServerKey key) {
     Entry entry = entries.get(key);
     return entry == null ? null : status(entry);

@@ -9,12 +9,13 @@ import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,10 @@ final class FakeLinkTable {
 
   private final Map<Integer, Link> links = new TreeMap<>();
   private final Set<InterfaceAddress> addresses = new LinkedHashSet<>();
-  private final List<Route> routes = new ArrayList<>();
+
+  /** By destination, so that neither a new route nor a look-up costs a look at all of them. */
+  private final Map<IpPrefix, List<Route>> routes = new LinkedHashMap<>();
+
   private int lastIndex;
   private boolean dummyModule = true;
   private boolean ipv6 = true;
@@ -48,7 +52,7 @@ final class FakeLinkTable {
   }
 
   List<Route> routes() {
-    return List.copyOf(routes);
+    return routes.values().stream().flatMap(List::stream).toList();
   }
 
   void dummyModule(boolean present) {
@@ -115,7 +119,7 @@ final class FakeLinkTable {
     }
     links.remove(index);
     addresses.removeIf(address -> address.linkIndex() == index);
-    routes.removeIf(route -> route.linkIndex() == index);
+    removeRoutesIf(route -> route.linkIndex() == index);
     return 0;
   }
 
@@ -130,7 +134,7 @@ final class FakeLinkTable {
       return Errno.EEXIST;
     }
     addresses.add(address);
-    routes.add(localRoute(address));
+    putRoute(localRoute(address));
     return 0;
   }
 
@@ -141,10 +145,10 @@ final class FakeLinkTable {
     if (!addresses.remove(address)) {
       return Errno.EADDRNOTAVAIL;
     }
-    routes.remove(localRoute(address));
+    remove(localRoute(address));
     if (address.address().family() == IpFamily.IPV4 && !hasIpv4(address.linkIndex())) {
       // The kernel disables IPv4 on a link without addresses, and takes every route along.
-      routes.removeIf(route -> route.linkIndex() == address.linkIndex() && !isIpv6(route));
+      removeRoutesIf(route -> route.linkIndex() == address.linkIndex() && !isIpv6(route));
     }
     return 0;
   }
@@ -171,7 +175,24 @@ final class FakeLinkTable {
   }
 
   void putRoute(Route route) {
-    routes.add(route);
+    routes.computeIfAbsent(route.destination(), _ -> new ArrayList<>(1)).add(route);
+  }
+
+  private List<Route> routesTo(IpPrefix destination) {
+    return routes.getOrDefault(destination, List.of());
+  }
+
+  private void remove(Route route) {
+    routes.computeIfPresent(
+        route.destination(),
+        (_, same) -> {
+          same.remove(route);
+          return same.isEmpty() ? null : same;
+        });
+  }
+
+  private void removeRoutesIf(Predicate<Route> doomed) {
+    routes.values().removeIf(same -> same.removeIf(doomed) && same.isEmpty());
   }
 
   private int addRoute(Route wanted) {
@@ -188,10 +209,10 @@ final class FakeLinkTable {
         return Errno.ENETDOWN;
       }
     }
-    if (routes.stream().anyMatch(other -> isSame(route, other))) {
+    if (routesTo(route.destination()).stream().anyMatch(other -> isSame(route, other))) {
       return Errno.EEXIST;
     }
-    routes.add(route);
+    putRoute(route);
     return 0;
   }
 
@@ -219,9 +240,9 @@ final class FakeLinkTable {
   }
 
   private int deleteRoute(Route route) {
-    for (Route other : routes) {
+    for (Route other : routesTo(route.destination())) {
       if (isMeant(route, other)) {
-        routes.remove(other);
+        remove(other);
         return 0;
       }
     }
@@ -231,7 +252,6 @@ final class FakeLinkTable {
   /** No metric stands for any. */
   private static boolean isMeant(Route named, Route there) {
     return named.table() == there.table()
-        && named.destination().equals(there.destination())
         && named.type() == there.type()
         && named.protocol() == there.protocol()
         && named.linkIndex() == there.linkIndex()
@@ -240,18 +260,18 @@ final class FakeLinkTable {
 
   /** Of the most specific local route; what other tables hold comes after this one. */
   boolean isLocal(IpAddress address) {
-    return routes.stream()
-        .filter(
-            route -> route.table() == Route.TABLE_LOCAL && route.destination().contains(address))
-        .max(Comparator.comparingInt(route -> route.destination().length()))
-        .filter(route -> route.type() == Route.Type.LOCAL)
-        .isPresent();
+    for (int length = address.family().bitLength(); length >= 0; length--) {
+      for (Route route : routesTo(new IpPrefix(address, length))) {
+        if (route.table() == Route.TABLE_LOCAL) {
+          return route.type() == Route.Type.LOCAL;
+        }
+      }
+    }
+    return false;
   }
 
   /** The kernel's key of a route: one table has one route to a destination with a metric. */
   private static boolean isSame(Route a, Route b) {
-    return a.table() == b.table()
-        && a.destination().equals(b.destination())
-        && a.metric() == b.metric();
+    return a.table() == b.table() && a.metric() == b.metric();
   }
 }
