@@ -62,14 +62,33 @@ final class JsonFormat implements WireFormat {
 
   @Override
   public WatchReader watch(InputStream body, Kind kind) {
-    JsonParser parser = parser(body);
-    return () -> {
+    return new Events(body, kind);
+  }
+
+  /**
+   * The parser is made when it is asked for an event: it reads as soon as it is made, and then
+   * would wait for the first event, and fail, in its own way.
+   */
+  private static final class Events implements WatchReader {
+    private final InputStream body;
+    private final Kind kind;
+    private @Nullable JsonParser parser;
+
+    Events(InputStream body, Kind kind) {
+      this.body = body;
+      this.kind = kind;
+    }
+
+    @Override
+    public @Nullable WatchFrame next() throws IOException {
       try {
-        return event(parser, kind);
+        JsonParser made = parser == null ? parser(body) : parser;
+        parser = made;
+        return event(made, kind);
       } catch (JacksonException e) {
         throw unwrapped(e);
       }
-    };
+    }
   }
 
   /**

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kubeipvs.kubernetes.source.SourceEvent.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What recorded answers do not show: refusals, and bytes that are not what they should be. */
 final class WireFormatTest {
@@ -84,6 +87,25 @@ final class WireFormatTest {
             .readStatus(status.getBytes(StandardCharsets.UTF_8));
     assertThat(read.versionTooLarge()).isTrue();
     assertThat(read.retryAfterSeconds()).isEqualTo(1);
+  }
+
+  /** A quiet watch may well end before its first event, and a list before its first byte. */
+  @ParameterizedTest
+  @ValueSource(strings = {WireFormat.JSON, WireFormat.PROTOBUF})
+  void tellsOfAConnectionThatBreaksBeforeTheFirstByteAsOfAnyOther(String type) throws IOException {
+    IOException reset = new IOException("the answer broke off: Connection reset");
+    InputStream broken =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw reset;
+          }
+        };
+    WireFormat format = WireFormat.of(type);
+    WireFormat.WatchReader watch =
+        format.watch(broken, Kind.NODE); // does not read, for it may wait
+    assertThatThrownBy(watch::next).isSameAs(reset);
+    assertThatThrownBy(() -> format.readList(broken, Kind.NODE, _ -> {})).isSameAs(reset);
   }
 
   @Test
