@@ -9,6 +9,7 @@ import static io.kubeipvs.testkit.apiserver.FakeApiServer.NODES;
 import static io.kubeipvs.testkit.apiserver.FakeApiServer.SERVICES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.kubernetes.connection.ConnectionConfig;
 import io.kubeipvs.kubernetes.source.Hidden;
 import io.kubeipvs.kubernetes.source.ObjectProblem;
 import io.kubeipvs.kubernetes.source.SourceEvent;
@@ -17,6 +18,7 @@ import io.kubeipvs.testkit.apiserver.Fault;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -248,6 +250,32 @@ final class ApiServerSourceTest {
       server.setBookmarkMillis(0);
       int asked = server.requests().size();
       source.await("watched anew", () -> server.requests().size() > asked + 3);
+    }
+  }
+
+  /** Else a connection that dies before its first bookmark is held for as long as a watch lasts. */
+  @Test
+  void noticesANewConnectionThatIsSilentFromTheBeginning() throws IOException {
+    Timing usual = FollowedSource.TIMING;
+    Timing longWatches =
+        new Timing(
+            usual.firstRetry(),
+            usual.longestRetry(),
+            usual.calmAfter(),
+            usual.answer(),
+            usual.initialSilence(),
+            Duration.ofMinutes(5),
+            Duration.ofMillis(500),
+            usual.shortWatch(),
+            usual.nodeGrace());
+    ConnectionConfig config =
+        new ConnectionConfig("", server.url(), "application/json", "", 10_000, 10_000);
+    try (FollowedSource source = FollowedSource.of(config, longWatches).awaitSynced()) {
+      // Bookmarks have come, in a watch before this one.
+      server.setBookmarkMillis(0);
+      server.cutWatches();
+      int asked = server.requests().size();
+      source.await("watched anew and anew", () -> server.requests().size() > asked + 3 * 4);
     }
   }
 

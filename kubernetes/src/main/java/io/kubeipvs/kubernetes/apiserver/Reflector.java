@@ -41,6 +41,10 @@ final class Reflector {
   private String listFrom = FROM_CACHE;
 
   private boolean watchListWorks = true;
+
+  /** Whether the server has sent a bookmark, and so will go on to, also in the next watch. */
+  private boolean sendsBookmarks;
+
   private boolean opened;
   private boolean progressed;
   private int expiredInARow;
@@ -218,17 +222,20 @@ final class Reflector {
 
   private void stream(String path, long timeoutSeconds) throws IOException, InterruptedException {
     Duration longest = Duration.ofSeconds(timeoutSeconds).plus(timing.answer());
+    Duration bookmarked = shorter(timing.bookmarkSilence(), longest);
     try (ApiRequests.Answer answer = requests.get("watch", path, timing.answer())) {
       opened = true;
       if (version != null) {
         listener.works();
       }
       WireFormat.WatchReader reader = answer.watch();
-      answer.patience(version == null ? timing.initialSilence() : longest);
+      answer.patience(
+          version == null ? timing.initialSilence() : sendsBookmarks ? bookmarked : longest);
       for (WatchFrame frame = reader.next(); frame != null; frame = reader.next()) {
         take(frame);
         if (frame instanceof WatchFrame.Bookmark) {
-          answer.patience(shorter(timing.bookmarkSilence(), longest));
+          sendsBookmarks = true;
+          answer.patience(bookmarked);
         }
       }
     }

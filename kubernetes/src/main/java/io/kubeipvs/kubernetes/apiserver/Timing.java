@@ -12,8 +12,9 @@ import java.time.Duration;
  * @param answer how long a server may take to answer, and a list may be silent
  * @param initialSilence how long a list that is streamed as part of a watch may be silent
  * @param watch how long a watch runs before it is begun anew, at the least; twice that at the most
- * @param bookmarkSilence how long a watch may be silent once the server has sent a bookmark, which
- *     it does about every minute; a longer silence means a dead connection
+ * @param bookmarkSilence how long a watch may be silent once the server has sent a bookmark, in
+ *     this watch or one before, which it does about every minute; a longer silence means a dead
+ *     connection
  * @param shortWatch a watch that ends sooner and tells nothing counts as a failure
  * @param nodeGrace how long to wait for the Node before the Services are served without it
  */

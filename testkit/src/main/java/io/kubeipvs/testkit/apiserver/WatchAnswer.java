@@ -66,6 +66,7 @@ final class WatchAnswer {
       out.flush();
       return;
     }
+    out.flush(); // the head comes at once, however long nothing else does
     follow(out, from, ended);
     if (ended.getAsBoolean() && abruptly.getAsBoolean()) {
       exchange.close();
