@@ -1,19 +1,25 @@
 package io.kubeipvs.kubernetes.connection;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import jdk.net.ExtendedSocketOptions;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +27,38 @@ import org.jspecify.annotations.Nullable;
  * Connects with the API server: straight or by way of a proxy, and by TLS where its address says
  * so. A name is looked up on the caller's thread, for as long as the resolver takes; each of the
  * other steps has ten seconds. Immutable.
+ *
+ * <p>A name may stand for several servers, some of which are dead: its addresses are tried one
+ * after the other.
  */
 final class Connector {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /**
+   * A watch is silent for a minute at a time, and a peer that is gone without a word says nothing
+   * either: the kernel asks it, and ends the connection after a minute without an answer.
+   */
+  private static final Map<SocketOption<Integer>, Integer> KEEP_ALIVE_SECONDS =
+      Map.of(
+          ExtendedSocketOptions.TCP_KEEPIDLE, 30,
+          ExtendedSocketOptions.TCP_KEEPINTERVAL, 10,
+          ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+
   private final ClusterAccess access;
+  private final Resolver resolver;
+
+  /** Finds the addresses of a host, the best first. */
+  interface Resolver {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
 
   Connector(ClusterAccess access) {
+    this(access, InetAddress::getAllByName);
+  }
+
+  Connector(ClusterAccess access, Resolver resolver) {
     this.access = access;
+    this.resolver = resolver;
   }
 
   /**
@@ -54,15 +84,15 @@ final class Connector {
   HttpConnection connect(@Nullable SSLSocketFactory tls, Consumer<Socket> begun)
       throws IOException {
     URI proxy = proxy();
-    Socket socket = new Socket(Proxy.NO_PROXY); // which is about SOCKS
+    Socket socket =
+        proxy == null
+            ? reach(host(), port(), "", begun)
+            : reach(
+                Proxies.unbracketed(proxy.getHost()),
+                Proxies.port(proxy),
+                named(proxy) + ": ",
+                begun);
     try {
-      begun.accept(socket);
-      socket.setTcpNoDelay(true);
-      if (proxy == null) {
-        step("no connection", () -> open(socket, server()));
-      } else {
-        step(named(proxy) + ": no connection", () -> open(socket, Proxies.socket(proxy)));
-      }
       if (tls == null) {
         return new HttpConnection(socket, null);
       }
@@ -91,12 +121,62 @@ final class Connector {
     }
   }
 
-  private static void open(Socket socket, InetSocketAddress address) throws IOException {
-    socket.connect(address, (int) PATIENCE.toMillis());
+  /** Connects with the first of a host's addresses that takes a connection. */
+  private Socket reach(String host, int port, String what, Consumer<Socket> begun)
+      throws IOException {
+    InetAddress[] addresses = addresses(host);
+    List<IOException> failures = new ArrayList<>();
+    for (InetAddress address : addresses) {
+      try {
+        return open(new InetSocketAddress(address, port), what, begun);
+      } catch (IOException e) {
+        failures.add(e);
+      }
+    }
+    IOException first = failures.getFirst();
+    if (failures.size() == 1) {
+      throw first;
+    }
+    List<String> reasons = new ArrayList<>();
+    for (int i = 0; i < addresses.length; i++) {
+      reasons.add(addresses[i].getHostAddress() + ": " + Failures.describe(failures.get(i)));
+    }
+    throw new IOException(
+        what + "none of the addresses answers: " + String.join("; ", reasons), first);
   }
 
-  private InetSocketAddress server() {
-    return new InetSocketAddress(host(), port());
+  private InetAddress[] addresses(String host) throws UnknownHostException {
+    try {
+      return resolver.addresses(host);
+    } catch (UnknownHostException e) {
+      UnknownHostException unknown = new UnknownHostException(host); // said in fewer words
+      unknown.initCause(e);
+      throw unknown;
+    }
+  }
+
+  private static Socket open(InetSocketAddress address, String what, Consumer<Socket> begun)
+      throws IOException {
+    Socket socket = new Socket(Proxy.NO_PROXY); // which is about SOCKS
+    try {
+      begun.accept(socket);
+      socket.setTcpNoDelay(true);
+      keepAlive(socket);
+      step(what + "no connection", () -> socket.connect(address, (int) PATIENCE.toMillis()));
+      return socket;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static void keepAlive(Socket socket) throws IOException {
+    socket.setKeepAlive(true);
+    for (Map.Entry<SocketOption<Integer>, Integer> option : KEEP_ALIVE_SECONDS.entrySet()) {
+      if (socket.supportedOptions().contains(option.getKey())) {
+        socket.setOption(option.getKey(), option.getValue());
+      }
+    }
   }
 
   private String host() {
@@ -104,12 +184,11 @@ final class Connector {
   }
 
   private int port() {
-    int port = access.server().getPort();
-    return port != -1 ? port : usesTls() ? 443 : 80;
+    return Proxies.serverPort(access.server());
   }
 
   private static String named(URI proxy) {
-    return "the proxy " + proxy.getHost() + ":" + Proxies.socket(proxy).getPort();
+    return "the proxy " + proxy.getHost() + ":" + Proxies.port(proxy);
   }
 
   /** Has the proxy connect this socket with the server. */

@@ -2,7 +2,6 @@ package io.kubeipvs.kubernetes.connection;
 
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpPrefix;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +27,7 @@ final class Proxies {
       return null;
     }
     for (String entry : value(environment, "NO_PROXY").split(",", -1)) {
-      if (matches(entry.strip().toLowerCase(Locale.ROOT), host, server.getPort())) {
+      if (matches(entry.strip().toLowerCase(Locale.ROOT), host, serverPort(server))) {
         return null;
       }
     }
@@ -49,9 +48,9 @@ final class Proxies {
     return uri;
   }
 
-  /** Where it listens: port 80 if its address names none. */
-  static InetSocketAddress socket(URI proxy) {
-    return new InetSocketAddress(proxy.getHost(), proxy.getPort() == -1 ? 80 : proxy.getPort());
+  /** Where a proxy listens: port 80 if its address names none. */
+  static int port(URI proxy) {
+    return proxy.getPort() == -1 ? 80 : proxy.getPort();
   }
 
   /** What a proxy with a name and a password in its address wants to be told; null for none. */
@@ -79,6 +78,14 @@ final class Proxies {
       throw new IllegalArgumentException(
           "\"" + text + "\" is no address of a proxy: " + e.getReason(), e);
     }
+  }
+
+  /** The port that a server's address names or, by its scheme, means. */
+  static int serverPort(URI server) {
+    if (server.getPort() != -1) {
+      return server.getPort();
+    }
+    return "https".equals(server.getScheme()) ? 443 : 80;
   }
 
   private static boolean matches(String entry, String host, int port) {

@@ -36,8 +36,23 @@ final class ProxiesTest {
 
   @Test
   void knowsTheUsualPort() {
-    assertThat(Proxies.socket(URI.create("http://127.0.0.1")).getPort()).isEqualTo(80);
-    assertThat(Proxies.socket(PROXY).getPort()).isEqualTo(3128);
+    assertThat(Proxies.port(URI.create("http://127.0.0.1"))).isEqualTo(80);
+    assertThat(Proxies.port(PROXY)).isEqualTo(3128);
+  }
+
+  /** As Go does, for which an address without a port is one with the usual port. */
+  @Test
+  void holdsThePortOfANoProxyEntryAgainstTheUsualOne() {
+    Map<String, String> environment =
+        Map.of(
+            "HTTPS_PROXY", PROXY.toString(),
+            "HTTP_PROXY", PROXY.toString(),
+            "NO_PROXY", "one.example.com:443, two.example.com:80, three.example.com:6443");
+    assertThat(Proxies.fromEnvironment(URI.create("https://one.example.com"), environment))
+        .isNull();
+    assertThat(Proxies.fromEnvironment(URI.create("http://two.example.com"), environment)).isNull();
+    assertThat(Proxies.fromEnvironment(URI.create("https://three.example.com"), environment))
+        .isEqualTo(PROXY);
   }
 
   @ParameterizedTest
