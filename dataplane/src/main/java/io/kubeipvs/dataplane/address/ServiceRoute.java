@@ -44,7 +44,7 @@ public final class ServiceRoute {
         Route.Type.LOCAL,
         Route.TABLE_LOCAL,
         PROTOCOL,
-        address.family() == IpFamily.IPV4 ? Route.SCOPE_HOST : 0, // IPv6 knows no scope
+        scope(address.family()),
         LOOPBACK,
         null,
         METRIC);
@@ -54,11 +54,27 @@ public final class ServiceRoute {
   public static Set<IpAddress> read(Links links) throws NetlinkException {
     Set<IpAddress> addresses = new HashSet<>();
     for (Route route : links.routes(Route.TABLE_LOCAL, PROTOCOL)) {
-      IpAddress address = route.destination().address();
-      if (route.equals(to(address))) {
-        addresses.add(address);
+      if (isOurs(route)) {
+        addresses.add(route.destination().address());
       }
     }
     return addresses;
+  }
+
+  /** Written out: of many thousands of routes none is made anew to be compared with. */
+  private static boolean isOurs(Route route) {
+    IpFamily family = route.destination().family();
+    return route.destination().length() == family.bitLength()
+        && route.type() == Route.Type.LOCAL
+        && route.table() == Route.TABLE_LOCAL
+        && route.protocol() == PROTOCOL
+        && route.scope() == scope(family)
+        && route.linkIndex() == LOOPBACK
+        && route.gateway() == null
+        && route.metric() == METRIC;
+  }
+
+  private static int scope(IpFamily family) {
+    return family == IpFamily.IPV4 ? Route.SCOPE_HOST : 0; // IPv6 knows no scope
   }
 }

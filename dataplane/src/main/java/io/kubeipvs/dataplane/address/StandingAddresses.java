@@ -68,11 +68,22 @@ final class StandingAddresses {
     };
   }
 
+  private static void addUnlessIn(Set<IpAddress> some, IpAddress address, Set<IpAddress> to) {
+    if (!some.contains(address)) {
+      to.add(address);
+    }
+  }
+
   /** Makes these the addresses that stand; answers those that came or went. */
   Set<IpAddress> replace(Set<IpAddress> now) {
     Set<IpAddress> changed = new HashSet<>();
-    copyTo(changed);
-    changed.removeIf(now::contains);
+    PrimitiveIterator.OfLong numbers = ipv4.iterator();
+    while (numbers.hasNext()) {
+      addUnlessIn(now, unpack(numbers.nextLong()), changed);
+    }
+    for (IpAddress address : ipv6) {
+      addUnlessIn(now, address, changed);
+    }
     for (IpAddress address : now) {
       if (!contains(address)) {
         changed.add(address);

@@ -51,8 +51,16 @@ final class FakeLinkTable {
     return List.copyOf(addresses);
   }
 
-  List<Route> routes() {
-    return routes.values().stream().flatMap(List::stream).toList();
+  List<Route> routes(Predicate<Route> wanted) {
+    List<Route> found = new ArrayList<>();
+    for (List<Route> same : routes.values()) {
+      for (Route route : same) {
+        if (wanted.test(route)) {
+          found.add(route);
+        }
+      }
+    }
+    return found;
   }
 
   void dummyModule(boolean present) {

@@ -69,15 +69,13 @@ public final class FakeLinks implements Links {
   @Override
   public List<Route> routes(int tableNumber) throws NetlinkException {
     controls.onRead("list routes of table " + tableNumber);
-    return table.routes().stream().filter(route -> route.table() == tableNumber).toList();
+    return table.routes(route -> route.table() == tableNumber);
   }
 
   @Override
   public List<Route> routes(int tableNumber, int protocol) throws NetlinkException {
     controls.onRead("list routes of table " + tableNumber + " by protocol " + protocol);
-    return table.routes().stream()
-        .filter(route -> route.table() == tableNumber && route.protocol() == protocol)
-        .toList();
+    return table.routes(route -> route.table() == tableNumber && route.protocol() == protocol);
   }
 
   @Override
@@ -140,8 +138,9 @@ public final class FakeLinks implements Links {
 
   /** The addresses that routes of a protocol make local, sorted, for comparing. */
   public List<String> localRoutesBy(int protocol, IpFamily family) {
-    return table.routes().stream()
-        .filter(route -> route.protocol() == protocol && route.type() == Route.Type.LOCAL)
+    return table
+        .routes(route -> route.protocol() == protocol && route.type() == Route.Type.LOCAL)
+        .stream()
         .map(route -> route.destination().address())
         .filter(address -> address.family() == family)
         .sorted()
