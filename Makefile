@@ -1,7 +1,7 @@
 # Every target does its own set-up: tools/jdk finds or installs a JDK 25, tools/packages the rest.
 
 .DEFAULT_GOAL := build
-.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance conformance-cluster takeover churn traffic cluster-test peers start-time peers-test image image-test mutation format bench bench-jmh clean help
+.PHONY: build lab lab-shell test unit-test kernel-test host-kernel-test soak conformance conformance-cluster takeover churn traffic cluster-test peers start-time processor-time peers-test image image-test mutation format bench bench-jmh clean help
 
 # What a kernel with IPVS and the tests' tools need from the distribution.
 KERNEL_PACKAGES := kmod util-linux iproute2 iptables ipset ipvsadm conntrack procps strace nftables
@@ -88,6 +88,10 @@ peers-test: ## the tests with those real programs; skipped, with the reason, whe
 start-time: ## how long the command takes to start, with the AOT cache and without
 	@tools/build
 	@tools/start-time $(ROUNDS)
+
+processor-time: ## what share of a processor the command takes, idle and at 20 changes a second
+	@tools/build
+	@tools/processor-time $(SERVICES)
 
 image: ## build/image/kube-ipvs.tar, a container image, made without a container engine
 	@tools/build

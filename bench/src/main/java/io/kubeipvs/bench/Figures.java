@@ -6,6 +6,7 @@ import io.kubeipvs.bench.figure.ColdFigure;
 import io.kubeipvs.bench.figure.Figure;
 import io.kubeipvs.bench.figure.GrowthFigure;
 import io.kubeipvs.bench.figure.IdleFigure;
+import io.kubeipvs.bench.figure.LoadFigure;
 import io.kubeipvs.bench.figure.MemoryFigure;
 import io.kubeipvs.bench.figure.RestartFigure;
 import io.kubeipvs.bench.figure.StartFigure;
@@ -32,6 +33,7 @@ final class Figures {
         new StartFigure("P6", Figure.Place.HOST),
         new StartFigure("P6b", Figure.Place.KERNEL),
         new IdleFigure(),
+        new LoadFigure(),
         new AddressFigure(),
         new GrowthFigure());
   }

@@ -2,10 +2,13 @@ package io.kubeipvs.training;
 
 import io.kubeipvs.agent.node.NodeKernel;
 import io.kubeipvs.dataplane.Kernel;
+import io.kubeipvs.linux.conntrack.Conntrack;
+import io.kubeipvs.linux.ipset.IpSets;
 import io.kubeipvs.linux.iptables.Iptables;
 import io.kubeipvs.linux.iptables.RuleKernel;
 import io.kubeipvs.linux.ipvs.Ipvs;
 import io.kubeipvs.linux.link.InterfaceAddress;
+import io.kubeipvs.linux.link.Links;
 import io.kubeipvs.linux.sysctl.Sysctls;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
@@ -17,6 +20,7 @@ import io.kubeipvs.testkit.ipvs.FakeIpvs;
 import io.kubeipvs.testkit.link.FakeLinks;
 import io.kubeipvs.testkit.nftables.FakeNfTables;
 import io.kubeipvs.testkit.sysctl.FakeSysctls;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +39,29 @@ final class FakedNode {
    */
   FakedNode(Runnable onFirstSetWrite) {
     this.onFirstSetWrite = onFirstSetWrite;
+  }
+
+  /** The whole kernel, for an agent, which is told how long its calls take. */
+  NodeKernel open(TimedCalls calls) {
+    NodeKernel plain = open();
+    Kernel kernel = plain.kernel();
+    Map<IpFamily, RuleKernel> ruleKernels = new EnumMap<>(IpFamily.class);
+    kernel
+        .ruleKernels()
+        .forEach((family, rules) -> ruleKernels.put(family, calls.of(RuleKernel.class, rules)));
+    return new NodeKernel(
+        new Kernel(
+            calls.of(Ipvs.class, kernel.ipvs()),
+            calls.of(IpSets.class, kernel.ipSets()),
+            calls.of(Links.class, kernel.links()),
+            calls.of(Conntrack.class, kernel.conntrack()),
+            kernel.nfTables(),
+            kernel.iptables(),
+            ruleKernels,
+            kernel.sysctls()),
+        this::ipvs,
+        plain.iptables(),
+        List.of());
   }
 
   /** The whole kernel, for an agent. */
