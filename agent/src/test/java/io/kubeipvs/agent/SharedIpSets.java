@@ -2,6 +2,7 @@ package io.kubeipvs.agent;
 
 import io.kubeipvs.linux.ipset.IpSet;
 import io.kubeipvs.linux.ipset.IpSetOperation;
+import io.kubeipvs.linux.ipset.IpSetType;
 import io.kubeipvs.linux.ipset.IpSets;
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
@@ -29,6 +30,11 @@ record SharedIpSets(IpSets sets) implements IpSets {
   @Override
   public @Nullable IpSet find(String name) throws NetlinkException {
     return sets.find(name);
+  }
+
+  @Override
+  public boolean supports(IpSetType type) throws NetlinkException {
+    return sets.supports(type);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.kubeipvs.training;
 
 import io.kubeipvs.linux.ipset.IpSet;
 import io.kubeipvs.linux.ipset.IpSetOperation;
+import io.kubeipvs.linux.ipset.IpSetType;
 import io.kubeipvs.linux.ipset.IpSets;
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
@@ -37,6 +38,11 @@ final class WatchedIpSets implements IpSets {
   @Override
   public @Nullable IpSet find(String name) throws NetlinkException {
     return sets.find(name);
+  }
+
+  @Override
+  public boolean supports(IpSetType type) throws NetlinkException {
+    return sets.supports(type);
   }
 
   @Override

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class ColdStart {
   private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private ColdStart() {}
 

@@ -3,6 +3,7 @@ package io.kubeipvs.dataplane.start;
 import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.dataplane.DataplaneException;
 import io.kubeipvs.dataplane.Kernel;
+import io.kubeipvs.dataplane.set.SetTypes;
 import io.kubeipvs.dataplane.write.KernelWriter;
 import io.kubeipvs.linux.ipvs.IpvsOperation;
 import io.kubeipvs.linux.ipvs.IpvsTimeouts;
@@ -48,6 +49,7 @@ public final class Preparation {
   public void run() throws DataplaneException {
     initialize();
     ensureDevice(kernel, writer, CAUSE);
+    askForSetTypes();
   }
 
   /** Looks at all that can be compared without a try: not whether there is the scheduler. */
@@ -144,6 +146,15 @@ public final class Preparation {
 
   private static boolean differs(long wantedSeconds, long actualSeconds) {
     return wantedSeconds != 0 && wantedSeconds != actualSeconds;
+  }
+
+  /** Now, while objects are still awaited: loading a type's module may take a while. */
+  private void askForSetTypes() {
+    try {
+      SetTypes.ask(kernel.ipSets(), kernel.iptables().keySet());
+    } catch (NetlinkException e) {
+      // Sets are read next: that fails with the same, says so, and is tried again.
+    }
   }
 
   /** Creates the device unless there is one, whatever its kind; answers its index. */

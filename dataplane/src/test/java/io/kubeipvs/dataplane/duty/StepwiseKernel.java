@@ -5,6 +5,7 @@ import io.kubeipvs.linux.conntrack.Conntrack;
 import io.kubeipvs.linux.conntrack.Flow;
 import io.kubeipvs.linux.ipset.IpSet;
 import io.kubeipvs.linux.ipset.IpSetOperation;
+import io.kubeipvs.linux.ipset.IpSetType;
 import io.kubeipvs.linux.ipset.IpSets;
 import io.kubeipvs.linux.iptables.Iptables;
 import io.kubeipvs.linux.iptables.IptablesException;
@@ -152,6 +153,11 @@ final class StepwiseKernel {
       @Override
       public @Nullable IpSet find(String name) throws NetlinkException {
         return sets.find(name);
+      }
+
+      @Override
+      public boolean supports(IpSetType type) throws NetlinkException {
+        return sets.supports(type);
       }
 
       @Override

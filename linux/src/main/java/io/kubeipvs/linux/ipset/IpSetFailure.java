@@ -38,10 +38,14 @@ public final class IpSetFailure {
   /** A create that cannot be sent because the set type is not to be had. */
   static NetlinkException unknownType(
       IpSetOperation operation, IpSetType type, NetlinkException cause) {
-    boolean missing = cause.errno() == Errno.ENOENT || cause.errno() == IpSetError.FIND_TYPE.code();
     String module = "ip_set_" + type.kernelName().replace(':', '_').replace(",", "");
-    String hint = missing ? "; is the module there? try: modprobe " + module : "";
+    String hint = isMissingType(cause) ? "; is the module there? try: modprobe " + module : "";
     return new NetlinkException(operation + ": " + cause.getMessage() + hint, cause.errno(), cause);
+  }
+
+  /** Whether the kernel, asked for a type, does not have it in a revision of use. */
+  static boolean isMissingType(NetlinkException failure) {
+    return failure.errno() == Errno.ENOENT || failure.errno() == IpSetError.FIND_TYPE.code();
   }
 
   private static @Nullable String words(IpSetOperation operation, int code) {

@@ -26,6 +26,12 @@ public interface IpSets extends AutoCloseable {
   /** One set with its entries, or null if there is none of that name. */
   @Nullable IpSet find(String name) throws NetlinkException;
 
+  /**
+   * Whether sets of a type can be made here. The kernel loads the module that the type needs if it
+   * is not there yet, which may take it the start of a process; each type is asked for once.
+   */
+  boolean supports(IpSetType type) throws NetlinkException;
+
   /** Applies the operations in order, in as few system calls as possible. */
   BatchResult apply(List<? extends IpSetOperation> operations) throws NetlinkException;
 

@@ -7,6 +7,7 @@ import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.netlink.NetlinkProtocol;
 import io.kubeipvs.linux.netlink.NetlinkRequest;
 import io.kubeipvs.linux.syscall.Errno;
+import io.kubeipvs.net.IpFamily;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -82,6 +83,19 @@ public final class KernelIpSets implements IpSets {
     } catch (NetlinkException e) {
       if (e.errno() == Errno.ENOENT) {
         return null;
+      }
+      throw explainRead(e);
+    }
+  }
+
+  @Override
+  public boolean supports(IpSetType type) throws NetlinkException {
+    try {
+      revision(type, IpFamily.IPV4);
+      return true;
+    } catch (NetlinkException e) {
+      if (IpSetFailure.isMissingType(e)) {
+        return false;
       }
       throw explainRead(e);
     }
@@ -170,20 +184,23 @@ public final class KernelIpSets implements IpSets {
 
   private int revision(IpSetOperation operation, IpSetDefinition definition)
       throws NetlinkException {
-    IpSetType type = definition.type();
+    try {
+      return revision(definition.type(), definition.family());
+    } catch (NetlinkException e) {
+      throw IpSetFailure.unknownType(operation, definition.type(), e);
+    }
+  }
+
+  private int revision(IpSetType type, IpFamily family) throws NetlinkException {
     Integer known = revisions.get(type);
     if (known != null) {
       return known;
     }
-    try {
-      NetlinkRequest question = IpSetRequests.type(type, definition.family());
-      int revision =
-          IpSetRevisions.choose(type, conversation.request(question, IpSetReplies::revisions));
-      revisions.put(type, revision);
-      return revision;
-    } catch (NetlinkException e) {
-      throw IpSetFailure.unknownType(operation, type, e);
-    }
+    NetlinkRequest question = IpSetRequests.type(type, family);
+    int revision =
+        IpSetRevisions.choose(type, conversation.request(question, IpSetReplies::revisions));
+    revisions.put(type, revision);
+    return revision;
   }
 
   private static NetlinkException explainRead(NetlinkException failure) {

@@ -58,6 +58,32 @@ class KernelIpSetsScriptedTest {
   }
 
   @Test
+  void aTypeThatIsSupportedIsNotAskedForAgainWhenItsFirstSetIsMade() throws Exception {
+    kernel.thenReply(sequence -> revisions(sequence, 0, 5));
+    kernel.then(requests -> List.of(ackOfLast(requests)));
+    assertThat(sets.supports(IpSetType.HASH_IP_PORT)).isTrue();
+    sets.apply(List.of(new IpSetOperation.Create(CLUSTER_IP))).orThrow();
+    kernel.assertFinished();
+    assertThat(revisionIn(kernel.sent().get(1))).isEqualTo(5);
+  }
+
+  @Test
+  void aMissingOrStrangeTypeIsNotSupported() throws Exception {
+    kernel.thenReply(sequence -> Replies.answer(sequence, IpSetError.FIND_TYPE.code()));
+    assertThat(sets.supports(IpSetType.HASH_IP_PORT)).isFalse();
+    kernel.thenReply(sequence -> revisions(sequence, 50, 99));
+    assertThat(sets.supports(IpSetType.HASH_IP_PORT)).isFalse();
+  }
+
+  @Test
+  void whoMayNotAskForATypeIsToldSo() {
+    kernel.thenReply(sequence -> Replies.answer(sequence, Errno.EPERM));
+    assertThatThrownBy(() -> sets.supports(IpSetType.HASH_IP_PORT))
+        .hasMessageContaining("ask for set type hash:ip,port")
+        .hasMessageContaining("CAP_NET_ADMIN");
+  }
+
+  @Test
   void aKernelOfTheFutureGetsTheNewestRevisionThatWeKnow() throws Exception {
     kernel.thenReply(sequence -> revisions(sequence, 0, 99));
     kernel.then(requests -> List.of(ackOfLast(requests)));

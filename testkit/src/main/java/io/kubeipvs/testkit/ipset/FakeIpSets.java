@@ -7,6 +7,7 @@ import io.kubeipvs.linux.ipset.IpSetError;
 import io.kubeipvs.linux.ipset.IpSetFailure;
 import io.kubeipvs.linux.ipset.IpSetOperation;
 import io.kubeipvs.linux.ipset.IpSetShape;
+import io.kubeipvs.linux.ipset.IpSetType;
 import io.kubeipvs.linux.ipset.IpSets;
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
@@ -82,6 +83,13 @@ public final class FakeIpSets implements IpSets {
     controls.onRead("list set " + name);
     FakeSet set = sets.get(name);
     return set == null ? null : set.listed(name, referencesOf(name));
+  }
+
+  @Override
+  public boolean supports(IpSetType type) throws NetlinkException {
+    requireOpen();
+    controls.onRead("ask for set type " + type.kernelName());
+    return true;
   }
 
   @Override

@@ -123,6 +123,14 @@ public abstract class IpSetsContract {
 
   @ParameterizedTest
   @EnumSource
+  void everyTypeIsSupportedAndToBeAskedForMakesNoSet(IpSetType type) throws Exception {
+    assertThat(sets().supports(type)).isTrue();
+    assertThat(sets().supports(type)).isTrue();
+    assertThat(sets().names()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void everyTypeKeepsItsEntriesInBothFamilies(IpSetType type) throws Exception {
     for (IpFamily family : IpFamily.values()) {
       IpSetDefinition definition = IpSetDefinition.of("ALL-" + family, type, family);
