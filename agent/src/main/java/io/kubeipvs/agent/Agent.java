@@ -49,7 +49,7 @@ public final class Agent implements AutoCloseable {
   private static final Duration COMPARISON_PATIENCE = Duration.ofSeconds(50);
 
   private final AgentConfig config;
-  private final LongSupplier nanoClock;
+  private final AgentClock clock;
   private final ObjectSource source;
   private final Dataplane dataplane;
   private final PlanLoop planLoop;
@@ -74,23 +74,24 @@ public final class Agent implements AutoCloseable {
       Consumer<Throwable> onFault)
       throws DataplaneException, InterruptedException {
     PlanConfig planConfig = config.planConfig(node.families(), node.randomFully());
-    ProxyHealth health = new ProxyHealth(wallClock, config.ipvs().syncPeriod(), node.families());
     this.config = config;
-    this.nanoClock = nanoClock;
+    this.clock = new AgentClock(nanoClock, wallClock);
+    ProxyHealth health =
+        new ProxyHealth(wallClock, clock, config.ipvs().syncPeriod(), node.families());
     this.onFault = onFault;
     this.source = source;
     this.progress = new Progress(health, node.families());
-    this.figures = Figures.begin(wallClock, node.families());
+    this.figures = Figures.begin(clock, node.families());
     KernelEvents events =
         new KernelEvents(
             config.writes(),
             progress,
             figures,
-            nanoClock,
+            clock::nanos,
             this::status,
             this::interfaceAddresses,
             onFault);
-    this.dataplane = startDataplane(node.kernel(), events, wallClock);
+    this.dataplane = startDataplane(node.kernel(), events);
     this.planLoop =
         new PlanLoop(
             config,
@@ -100,7 +101,7 @@ public final class Agent implements AutoCloseable {
             progress,
             figures,
             new ConflictNotices(config.writes() ? clusterEvents : EventSink.NONE),
-            nanoClock,
+            clock::nanos,
             dataplane.status().interfaceAddresses());
     this.healthChecks = new HealthChecks(planConfig, health);
     this.ports = openPorts(config, node, health, sourceFigures);
@@ -152,12 +153,12 @@ public final class Agent implements AutoCloseable {
         config.ipvs().serviceAddresses());
   }
 
-  private Dataplane startDataplane(Kernel kernel, KernelEvents events, InstantSource wallClock)
+  private Dataplane startDataplane(Kernel kernel, KernelEvents events)
       throws DataplaneException, InterruptedException {
     DataplaneConfig choices = dataplaneConfig(config);
     return config.writes()
-        ? Dataplane.start(choices, kernel, events, figures.kernel(), nanoClock, wallClock)
-        : Dataplane.shadow(choices, kernel, events, nanoClock);
+        ? Dataplane.start(choices, kernel, events, figures.kernel(), clock::nanos, clock)
+        : Dataplane.shadow(choices, kernel, events, clock::nanos);
   }
 
   private Ports openPorts(
@@ -262,7 +263,7 @@ public final class Agent implements AutoCloseable {
   private void plan() {
     try {
       while (!closing) {
-        long nowNanos = nanoClock.getAsLong();
+        long nowNanos = clock.nanos();
         boolean worked = planLoop.doWork(nowNanos);
         healthChecks.retry(nowNanos);
         if (!worked) {

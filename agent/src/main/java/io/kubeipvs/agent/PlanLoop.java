@@ -212,7 +212,6 @@ final class PlanLoop {
     if (narrowed || plan == null) {
       tellOfGaps();
     }
-    long startNanos = nanoClock.getAsLong();
     ClusterImage next = delta.toImage();
     Map<ObjectKey, String> touched = delta.touchedServices();
     NodeFacts node = latestFacts.of(next.node(config.nodeName()), interfaceAddresses);
@@ -230,7 +229,7 @@ final class PlanLoop {
             : planner.update(previous, next, touched, node);
     plan = update.plan();
     facts = node;
-    figures.objects().planned(update, nanoClock.getAsLong() - startNanos);
+    figures.objects().planned(update, nanoClock.getAsLong() - nowNanos);
     conflicts.tell(update, next);
     PlannedState state = new PlannedState(next, node, update.plan());
     if (previous != null && update.touched().isEmpty() && !needed) {

@@ -33,7 +33,8 @@ final class ProgressTest {
   private static final Set<IpFamily> BOTH = EnumSet.allOf(IpFamily.class);
 
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-  private final ProxyHealth health = new ProxyHealth(now::get, Duration.ofSeconds(30), BOTH);
+  private final ProxyHealth health =
+      new ProxyHealth(now::get, now::get, Duration.ofSeconds(30), BOTH);
   private final Progress progress = new Progress(health, BOTH);
 
   private void pass(int seconds) {

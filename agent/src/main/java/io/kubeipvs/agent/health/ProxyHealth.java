@@ -20,13 +20,22 @@ public final class ProxyHealth {
   private static final int TIMEOUT_IN_SYNC_PERIODS = 2;
 
   private final InstantSource clock;
+  private final InstantSource changeClock;
   private final Duration timeout;
   private final Map<IpFamily, Family> families = new EnumMap<>(IpFamily.class);
   private final HealthProbes probes = new HealthProbes();
   private boolean nodeEligible;
 
-  public ProxyHealth(InstantSource clock, Duration syncPeriod, Set<IpFamily> served) {
+  /**
+   * Healthy from the beginning.
+   *
+   * @param clock for who asks
+   * @param changeClock for those who tell; may be of the moment at which their turn began
+   */
+  public ProxyHealth(
+      InstantSource clock, InstantSource changeClock, Duration syncPeriod, Set<IpFamily> served) {
     this.clock = clock;
+    this.changeClock = changeClock;
     this.timeout = syncPeriod.multipliedBy(TIMEOUT_IN_SYNC_PERIODS);
     served.forEach(family -> families.put(family, new Family()));
   }
@@ -38,7 +47,7 @@ public final class ProxyHealth {
 
   /** A change waits for the kernel. Only the oldest one that waits counts. */
   public synchronized void queued() {
-    Instant now = clock.instant();
+    Instant now = changeClock.instant();
     for (Family family : families.values()) {
       if (family.oldestPending == null) {
         family.oldestPending = now;
@@ -51,7 +60,7 @@ public final class ProxyHealth {
     Family state = families.get(family);
     if (state != null) {
       state.oldestPending = null;
-      state.lastUpdated = clock.instant();
+      state.lastUpdated = changeClock.instant();
     }
   }
 

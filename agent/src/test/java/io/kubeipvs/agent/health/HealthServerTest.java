@@ -35,7 +35,7 @@ final class HealthServerTest {
       new AtomicReference<>(Instant.parse("2026-11-22T17:00:00Z"));
   private final InstantSource clock = now::get;
   private final ProxyHealth health =
-      new ProxyHealth(clock, Duration.ofSeconds(30), EnumSet.allOf(IpFamily.class));
+      new ProxyHealth(clock, clock, Duration.ofSeconds(30), EnumSet.allOf(IpFamily.class));
   private final HttpClient client = HttpClient.newHttpClient();
 
   private void pass(Duration time) {

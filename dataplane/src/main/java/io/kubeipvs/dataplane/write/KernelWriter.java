@@ -178,16 +178,19 @@ public final class KernelWriter {
         action.run();
       }
     } catch (Exception e) {
-      journal.batchEnded();
+      ended(kind, startNanos);
       journal.record(kind, operation, cause, text(e));
       int errno = e instanceof NetlinkException netlink ? netlink.errno() : 0;
       measuring.meter().refused(kind, errno);
       throw e;
-    } finally {
-      measuring.meter().batch(kind.subsystem(), measuring.since(startNanos));
     }
-    journal.batchEnded();
+    ended(kind, startNanos);
     journal.record(kind, operation, cause, null);
     measuring.meter().written(kind, cause);
+  }
+
+  private void ended(WriteKind kind, long startNanos) {
+    measuring.meter().batch(kind.subsystem(), measuring.since(startNanos));
+    journal.batchEnded();
   }
 }

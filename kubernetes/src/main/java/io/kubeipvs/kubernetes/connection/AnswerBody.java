@@ -2,29 +2,29 @@ package io.kubeipvs.kubernetes.connection;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
  * The body of an answer, read straight from its connection, which ends with it. A read that gets
- * nothing for too long fails: that is how a connection that is dead without a sign is noticed. One
- * thread uses it.
+ * nothing for too long fails. One thread uses it.
  */
 final class AnswerBody extends AnswerStream {
   private final InputStream content;
   private final HttpConnection connection;
-  private Duration patience;
+  private final SilenceGuard guard;
+  private final Silence silence;
 
-  AnswerBody(InputStream content, HttpConnection connection, Duration patience) {
+  AnswerBody(
+      InputStream content, HttpConnection connection, SilenceGuard guard, Duration patience) {
     this.content = content;
     this.connection = connection;
-    this.patience = patience;
+    this.guard = guard;
+    this.silence = guard.guard(patience, connection::close);
   }
 
   @Override
   public void patience(Duration patience) {
-    this.patience = patience;
-    connection.patience(patience);
+    guard.patience(silence, patience);
   }
 
   @Override
@@ -35,13 +35,19 @@ final class AnswerBody extends AnswerStream {
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
+    silence.readBegins();
     try {
       return content.read(target, offset, length);
-    } catch (SocketTimeoutException e) {
-      throw new IOException(
-          "the connection is silent for " + patience.toSeconds() + " s; taken for dead", e);
     } catch (IOException e) {
-      throw new IOException("the answer broke off: " + Failures.describe(e), e);
+      throw new IOException(
+          silence.isEnded()
+              ? "the connection is silent for "
+                  + silence.patience().toSeconds()
+                  + " s; taken for dead"
+              : "the answer broke off: " + Failures.describe(e),
+          e);
+    } finally {
+      silence.readEnds();
     }
   }
 
@@ -53,6 +59,7 @@ final class AnswerBody extends AnswerStream {
   /** Does not read what is left, of which a watch has no end. */
   @Override
   public void close() {
+    guard.leave(silence);
     connection.close();
   }
 }

@@ -3,12 +3,12 @@ package io.kubeipvs.kubernetes.connection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,7 +157,7 @@ final class Connector {
 
   private static Socket open(InetSocketAddress address, String what, Consumer<Socket> begun)
       throws IOException {
-    Socket socket = new Socket(Proxy.NO_PROXY); // which is about SOCKS
+    Socket socket = SocketChannel.open().socket(); // whose reads without a limit are one call each
     try {
       begun.accept(socket);
       socket.setTcpNoDelay(true);

@@ -28,6 +28,7 @@ final class HttpApiClient implements ApiClient {
   private final Requests requests;
   private final Connector connector;
   private final HttpConnections connections;
+  private final SilenceGuard guard = new SilenceGuard();
 
   HttpApiClient(ClusterAccess access, Credentials credentials, RequestRate rate) {
     this.access = access;
@@ -77,8 +78,8 @@ final class HttpApiClient implements ApiClient {
     }
   }
 
-  private static ApiAnswer ask(
-      HttpConnection connection, ClassicHttpRequest request, Duration patience) throws IOException {
+  private ApiAnswer ask(HttpConnection connection, ClassicHttpRequest request, Duration patience)
+      throws IOException {
     try {
       ClassicHttpResponse response = connection.ask(request, patience);
       HttpEntity entity = response.getEntity();
@@ -87,7 +88,7 @@ final class HttpApiClient implements ApiClient {
           response.getCode(),
           value(response, "Content-Type"),
           retryAfterSeconds(value(response, "Retry-After")),
-          new AnswerBody(content, connection, patience));
+          new AnswerBody(content, connection, guard, patience));
     } catch (IOException | RuntimeException e) {
       connection.close();
       throw e;
@@ -118,5 +119,6 @@ final class HttpApiClient implements ApiClient {
   @Override
   public void close() {
     connections.close();
+    guard.close();
   }
 }

@@ -40,13 +40,14 @@ final class HttpConnection implements AutoCloseable {
   }
 
   /**
-   * Sends a request and waits for the head of the answer.
+   * Sends a request and waits for the head of the answer. A read of the body waits as long as it
+   * takes.
    *
-   * @param patience how long each read may wait
+   * @param patience how long each read of the head may wait
    * @throws SocketTimeoutException if nothing comes for so long
    */
   ClassicHttpResponse ask(ClassicHttpRequest request, Duration patience) throws IOException {
-    patience(patience);
+    library.setSocketTimeout(Timeout.of(patience));
     try {
       library.sendRequestHeader(request);
       if (request.getEntity() != null) {
@@ -57,6 +58,7 @@ final class HttpConnection implements AutoCloseable {
       if (MessageSupport.canResponseHaveBody(request.getMethod(), response)) {
         library.receiveResponseEntity(response);
       }
+      library.setSocketTimeout(Timeout.INFINITE);
       return response;
     } catch (HttpException e) {
       throw new IOException("the answer is not HTTP: " + e.getMessage(), e);
@@ -72,11 +74,6 @@ final class HttpConnection implements AutoCloseable {
       }
     }
     throw new IOException("more than " + MOST_INTERIM_ANSWERS + " interim answers (1xx) to one");
-  }
-
-  /** How long from now on a read may wait. */
-  void patience(Duration patience) {
-    library.setSocketTimeout(Timeout.of(patience));
   }
 
   /** Ends it at once, without TLS's farewell, for which a server that is dead would keep us. */
