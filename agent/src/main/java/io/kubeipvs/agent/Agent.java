@@ -264,9 +264,9 @@ public final class Agent implements AutoCloseable {
     try {
       while (!closing) {
         long nowNanos = clock.nanos();
-        boolean worked = planLoop.doWork(nowNanos);
+        // First, for it may wait for a lock, and who does takes an unpark that meant an event.
         healthChecks.retry(nowNanos);
-        if (!worked) {
+        if (!planLoop.doWork(nowNanos)) {
           park(nowNanos);
         }
       }
