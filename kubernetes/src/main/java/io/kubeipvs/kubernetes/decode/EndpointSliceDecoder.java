@@ -100,12 +100,21 @@ final class EndpointSliceDecoder {
     return names;
   }
 
+  /**
+   * Only names an endpoint for people, and an API server takes any text here: what is no Pod's name
+   * is none, and no reason to refuse the slice.
+   */
   private static @Nullable ObjectKey pod(Fields target, String sliceNamespace) {
-    return target.string("kind", "").equals("Pod") && !target.string("name", "").isEmpty()
-        ? new ObjectKey(
-            target.parsed("namespace", sliceNamespace, Values::label).intern(),
-            target.parsed("name", "", Values::subdomain))
-        : null;
+    if (!target.string("kind", "").equals("Pod") || target.string("name", "").isEmpty()) {
+      return null;
+    }
+    try {
+      return new ObjectKey(
+          target.parsed("namespace", sliceNamespace, Values::label).intern(),
+          target.parsed("name", "", Values::subdomain));
+    } catch (InvalidFieldException _) {
+      return null;
+    }
   }
 
   /** Like kube-proxy, leaves out a port without a number. Without a name it is the unnamed one. */

@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EndpointSliceManifestTest {
   private static String slice(String rest) {
@@ -117,6 +118,19 @@ final class EndpointSliceManifestTest {
         slice(
             "addressType: IPv4\n"
                 + "endpoints: [{addresses: [10.0.0.1], targetRef: {kind: Node, name: n}}]");
+    assertThat(only(text, EndpointSlice.class).endpoints().getFirst().target()).isNull();
+  }
+
+  /** An API server does not look at it, so the endpoints have to be served all the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"name: Pod_1", "name: 'a\\nb'", "name: web-0, namespace: No_Namespace"})
+  void aTargetThatNoPodCanBeIsNone(String target) {
+    String text =
+        slice(
+            "addressType: IPv4\n"
+                + "endpoints: [{addresses: [10.0.0.1], targetRef: {kind: Pod, "
+                + target
+                + "}}]");
     assertThat(only(text, EndpointSlice.class).endpoints().getFirst().target()).isNull();
   }
 
