@@ -26,7 +26,7 @@ final class DeviceForm implements AddressForm {
 
   /** Takes over what was read from the link; answers the addresses that came or went. */
   Set<IpAddress> take(Collection<InterfaceAddress> read) {
-    Set<IpAddress> now = new HashSet<>();
+    StandingAddresses now = new StandingAddresses();
     foreign.clear();
     for (InterfaceAddress address : read) {
       now.add(address.address());

@@ -13,7 +13,11 @@ final class RouteForm implements AddressForm {
 
   /** Reads the routes; answers the addresses that came or went. */
   Set<IpAddress> read(Links links) throws NetlinkException {
-    return standing.replace(ServiceRoute.read(links));
+    StandingAddresses now = new StandingAddresses();
+    for (IpAddress address : ServiceRoute.read(links)) {
+      now.add(address);
+    }
+    return standing.replace(now);
   }
 
   /**

@@ -6,8 +6,8 @@ import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.IpPrefix;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The route that makes a Service address local: to that one address, in the table local, by the
@@ -51,8 +51,8 @@ public final class ServiceRoute {
   }
 
   /** The addresses that are local by such a route. One that differs in any way is not ours. */
-  public static Set<IpAddress> read(Links links) throws NetlinkException {
-    Set<IpAddress> addresses = new HashSet<>();
+  public static List<IpAddress> read(Links links) throws NetlinkException {
+    List<IpAddress> addresses = new ArrayList<>();
     for (Route route : links.routes(Route.TABLE_LOCAL, PROTOCOL)) {
       if (isOurs(route)) {
         addresses.add(route.destination().address());

@@ -16,7 +16,7 @@ final class StandingAddresses {
   private static final long PACKED = 1L << 32;
 
   private LongSet ipv4 = new LongSet();
-  private final Set<IpAddress> ipv6 = new HashSet<>();
+  private Set<IpAddress> ipv6 = new HashSet<>();
 
   private static long pack(IpAddress address) {
     return PACKED | address.lowBits();
@@ -68,30 +68,33 @@ final class StandingAddresses {
     };
   }
 
-  private static void addUnlessIn(Set<IpAddress> some, IpAddress address, Set<IpAddress> to) {
-    if (!some.contains(address)) {
-      to.add(address);
+  /**
+   * Takes over all of the others, which nobody may use after this; answers those that came or went.
+   * As a rule none has, and then nothing is made of the many that are the same.
+   */
+  Set<IpAddress> replace(StandingAddresses now) {
+    Set<IpAddress> changed = new HashSet<>();
+    now.copyUnlessIn(this, changed);
+    if (size() + changed.size() > now.size()) {
+      copyUnlessIn(now, changed);
     }
+    ipv4 = now.ipv4;
+    ipv6 = now.ipv6;
+    return changed;
   }
 
-  /** Makes these the addresses that stand; answers those that came or went. */
-  Set<IpAddress> replace(Set<IpAddress> now) {
-    Set<IpAddress> changed = new HashSet<>();
+  private void copyUnlessIn(StandingAddresses others, Set<IpAddress> to) {
     PrimitiveIterator.OfLong numbers = ipv4.iterator();
     while (numbers.hasNext()) {
-      addUnlessIn(now, unpack(numbers.nextLong()), changed);
-    }
-    for (IpAddress address : ipv6) {
-      addUnlessIn(now, address, changed);
-    }
-    for (IpAddress address : now) {
-      if (!contains(address)) {
-        changed.add(address);
+      long number = numbers.nextLong();
+      if (!others.ipv4.contains(number)) {
+        to.add(unpack(number));
       }
     }
-    ipv4 = new LongSet();
-    ipv6.clear();
-    now.forEach(this::add);
-    return changed;
+    for (IpAddress address : ipv6) {
+      if (!others.ipv6.contains(address)) {
+        to.add(address);
+      }
+    }
   }
 }
