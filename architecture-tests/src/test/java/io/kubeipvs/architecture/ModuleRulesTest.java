@@ -58,6 +58,7 @@ final class ModuleRulesTest {
               "io.kubeipvs.net..",
               "java..",
               "javax.net.ssl..",
+              "jdk.net..", // the socket options of Linux
               "org.jspecify..",
               "org.slf4j..",
               "org.snakeyaml..",
