@@ -40,10 +40,10 @@ host-kernel-test: ## those that need what User-Mode Linux lacks, in namespaces o
 	@tools/build
 	@tools/kernel-tests --host $(if $(ONLY),'$(ONLY)')
 
-soak: ## a hundred random sequences of manifest edits, each against a cold start
+soak: ## random sequences of manifest edits, a hundred of them, and awkward ones, each against a cold start
 	@tools/packages $(LAB_PACKAGES)
 	@tools/build
-	@KUBE_IPVS_SEQUENCES=$(or $(SEQUENCES),100) tools/kernel-tests RandomEdits
+	@KUBE_IPVS_SEQUENCES=$(or $(SEQUENCES),100) tools/kernel-tests RandomEdits AwkwardChanges
 
 conformance: ## the kernel state held against kube-proxy's; SCENARIOS=DIR, ONLY=TEXT, PASS=default|routes
 	@tools/packages $(LAB_PACKAGES)

@@ -128,6 +128,16 @@ final class CommandUnderTest implements AutoCloseable {
     process.stop();
   }
 
+  /** Ends it as the kernel does when memory is short. */
+  void kill() {
+    process.close();
+  }
+
+  /** Runs shell lines in its namespace; the first that fails ends them with an error. */
+  void run(String lines) throws Exception {
+    namespace.run(lines, "run " + lines);
+  }
+
   void startAgain() throws IOException {
     process.start();
   }
