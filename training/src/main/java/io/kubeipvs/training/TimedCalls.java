@@ -1,5 +1,7 @@
 package io.kubeipvs.training;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -8,10 +10,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the calls of some objects' interfaces and the time in them. The calls come from one
- * thread; any may ask.
+ * Counts the calls of some objects' interfaces and the processor time in them. The calls come from
+ * one thread; any may ask.
  */
 final class TimedCalls {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private final AtomicLong calls = new AtomicLong();
   private final AtomicLong nanos = new AtomicLong();
 
@@ -23,13 +27,13 @@ final class TimedCalls {
 
   private @Nullable Object call(Object object, Method method, Object @Nullable [] arguments)
       throws Throwable {
-    long startNanos = System.nanoTime();
+    long startNanos = THREADS.getCurrentThreadCpuTime();
     try {
       return method.invoke(object, arguments);
     } catch (InvocationTargetException e) {
       throw e.getCause();
     } finally {
-      nanos.addAndGet(System.nanoTime() - startNanos);
+      nanos.addAndGet(THREADS.getCurrentThreadCpuTime() - startNanos);
       calls.incrementAndGet();
     }
   }
