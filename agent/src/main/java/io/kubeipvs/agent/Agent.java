@@ -84,13 +84,7 @@ public final class Agent implements AutoCloseable {
     this.figures = Figures.begin(clock, node.families());
     KernelEvents events =
         new KernelEvents(
-            config.writes(),
-            progress,
-            figures,
-            clock::nanos,
-            this::status,
-            this::interfaceAddresses,
-            onFault);
+            config.writes(), progress, figures, this::status, this::interfaceAddresses, onFault);
     this.dataplane = startDataplane(node.kernel(), events);
     this.planLoop =
         new PlanLoop(
@@ -264,11 +258,9 @@ public final class Agent implements AutoCloseable {
     try {
       while (!closing) {
         long nowNanos = clock.nanos();
-        // First, for it may wait for a lock, and who does takes an unpark that meant an event.
         healthChecks.retry(nowNanos);
-        if (!planLoop.doWork(nowNanos)) {
-          park(nowNanos);
-        }
+        planLoop.doWork(nowNanos);
+        park();
       }
     } catch (RuntimeException | Error e) {
       onFault.accept(e);
@@ -277,7 +269,16 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private void park(long nowNanos) {
+  /**
+   * Waits until there is something to do, reckoned from the latest look at the clock, so that no
+   * look more is needed. Whoever has told of something unparks this thread, but a wait for a lock
+   * within the turn may have taken that; so between the questions and the park nothing may wait.
+   */
+  private void park() {
+    if (closing) {
+      return;
+    }
+    long nowNanos = clock.latestNanos();
     long next = Math.min(planLoop.nextWorkNanos(), healthChecks.nextRetryNanos());
     if (next == Long.MAX_VALUE) {
       LockSupport.park(this);

@@ -49,6 +49,11 @@ final class AgentClock implements InstantSource {
     return nanos;
   }
 
+  /** What {@link #nanos} answered last, whichever thread asked. */
+  long latestNanos() {
+    return latestNanos;
+  }
+
   /** The time of day when {@link #nanos} was called last. */
   @Override
   public Instant instant() {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +26,6 @@ final class KernelEvents implements DataplaneListener {
   private final boolean writes;
   private final Progress progress;
   private final Figures figures;
-  private final LongSupplier nanoClock;
   private final Supplier<DataplaneStatus> status;
   private final Consumer<Set<IpAddress>> interfaceAddresses;
   private final Consumer<Throwable> fault;
@@ -46,14 +44,12 @@ final class KernelEvents implements DataplaneListener {
       boolean writes,
       Progress progress,
       Figures figures,
-      LongSupplier nanoClock,
       Supplier<DataplaneStatus> status,
       Consumer<Set<IpAddress>> interfaceAddresses,
       Consumer<Throwable> fault) {
     this.writes = writes;
     this.progress = progress;
     this.figures = figures;
-    this.nanoClock = nanoClock;
     this.status = status;
     this.interfaceAddresses = interfaceAddresses;
     this.fault = fault;
@@ -65,14 +61,14 @@ final class KernelEvents implements DataplaneListener {
   }
 
   @Override
-  public void applied(long updateNumber) {
+  public void applied(long updateNumber, long nowNanos) {
     List<Submission> done = progress.applied(updateNumber);
     if (done.isEmpty()) {
       return;
     }
     DataplaneStatus now = status.get();
     long failed = now.failedWrites().total();
-    long tookNanos = nanoClock.getAsLong() - done.getFirst().startNanos();
+    long tookNanos = nowNanos - done.getFirst().startNanos();
     figures.sync().applied(updateNumber, tookNanos);
     int resources = 0;
     Set<String> summaries = new LinkedHashSet<>();

@@ -116,8 +116,8 @@ final class PlanLoop {
     return planned;
   }
 
-  /** One turn; answers whether anything was done. */
-  boolean doWork(long nowNanos) {
+  /** One turn. */
+  void doWork(long nowNanos) {
     boolean heard = false;
     for (List<SourceEvent> events = inbox.poll(); events != null; events = inbox.poll()) {
       for (SourceEvent event : events) {
@@ -130,16 +130,17 @@ final class PlanLoop {
       progress.queued();
       figures.sync().queued();
     }
-    if (!synced || !pending || nowNanos < earliestNanos) {
-      return heard;
+    if (synced && pending && nowNanos >= earliestNanos) {
+      pending = false;
+      planNext(nowNanos);
     }
-    pending = false;
-    planNext(nowNanos);
-    return true;
   }
 
-  /** When there will be something to do unless something is heard before. */
+  /** When there is something to do: at once, if something has been heard. */
   long nextWorkNanos() {
+    if (!inbox.isEmpty()) {
+      return Long.MIN_VALUE;
+    }
     return synced && pending ? earliestNanos : Long.MAX_VALUE;
   }
 

@@ -14,8 +14,12 @@ public interface DataplaneListener {
   /** The kernel was read and compared with the first plan for the first time. */
   void adopted(int differences);
 
-  /** All updates submitted up to this number (the first is 1) have been tried once. */
-  void applied(long updateNumber);
+  /**
+   * All updates submitted up to this number (the first is 1) have been tried once.
+   *
+   * @param nowNanos of the clock that the writer uses
+   */
+  void applied(long updateNumber, long nowNanos);
 
   /** A resource began to fail, or fails for another reason than before; it is retried. */
   void failing(Resource resource, String reason);

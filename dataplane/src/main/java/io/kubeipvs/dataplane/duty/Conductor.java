@@ -365,7 +365,7 @@ final class Conductor implements Duty {
     }
     appliedUpdates = takenUpdates;
     status = currentStatus(); // so that whoever is told sees what was written
-    listener.applied(appliedUpdates);
+    listener.applied(appliedUpdates, measuring.now());
     return true;
   }
 
@@ -426,6 +426,9 @@ final class Conductor implements Duty {
 
   @Override
   public long nextWorkNanos(long nowNanos) {
+    if (mailbox.isWaiting(adopted && plan != null)) {
+      return nowNanos;
+    }
     if (plan == null) {
       return Long.MAX_VALUE;
     }

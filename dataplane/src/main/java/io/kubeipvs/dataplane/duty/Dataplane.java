@@ -42,15 +42,15 @@ public final class Dataplane implements AutoCloseable {
 
   private final Duty duty;
   private final DataplaneListener listener;
-  private final LongSupplier nanoClock;
+  private final LatestLook clock;
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final Thread thread;
   private volatile boolean closing;
 
-  private Dataplane(Duty duty, DataplaneListener listener, LongSupplier nanoClock) {
+  private Dataplane(Duty duty, DataplaneListener listener, LatestLook clock) {
     this.duty = duty;
     this.listener = listener;
-    this.nanoClock = nanoClock;
+    this.clock = clock;
     this.thread = Thread.ofPlatform().name("kernel-writer").unstarted(this::run);
   }
 
@@ -92,9 +92,10 @@ public final class Dataplane implements AutoCloseable {
       LongSupplier nanoClock,
       InstantSource wallClock)
       throws DataplaneException, InterruptedException {
-    Measuring measuring = new Measuring(meter, nanoClock);
+    LatestLook clock = new LatestLook(nanoClock);
+    Measuring measuring = new Measuring(meter, clock);
     Duty duty = new Conductor(config, kernel, listener, measuring, wallClock);
-    return start(new Dataplane(duty, listener, nanoClock));
+    return start(new Dataplane(duty, listener, clock));
   }
 
   /**
@@ -107,8 +108,9 @@ public final class Dataplane implements AutoCloseable {
   public static Dataplane shadow(
       DataplaneConfig config, Kernel kernel, DataplaneListener listener, LongSupplier nanoClock)
       throws DataplaneException, InterruptedException {
-    Duty duty = new ShadowConductor(config, kernel, listener);
-    return start(new Dataplane(duty, listener, nanoClock));
+    LatestLook clock = new LatestLook(nanoClock);
+    Duty duty = new ShadowConductor(config, kernel, listener, clock);
+    return start(new Dataplane(duty, listener, clock));
   }
 
   private static Dataplane start(Dataplane dataplane)
@@ -205,9 +207,8 @@ public final class Dataplane implements AutoCloseable {
       duty.prepare();
       started.complete(null);
       while (!closing) {
-        if (duty.doWork(nanoClock.getAsLong()) == 0) {
-          park();
-        }
+        duty.doWork(clock.getAsLong());
+        park();
       }
     } catch (DataplaneException e) {
       started.completeExceptionally(e);
@@ -220,8 +221,12 @@ public final class Dataplane implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until there is something to do, reckoned from the latest look at the clock: what the turn
+   * did after that, a wait may be too long, and no look more is needed.
+   */
   private void park() {
-    long nowNanos = nanoClock.getAsLong();
+    long nowNanos = clock.latestNanos();
     long waitNanos = Math.min(duty.nextWorkNanos(nowNanos) - nowNanos, LONGEST_PARK_NANOS);
     if (waitNanos > 0 && !closing) {
       LockSupport.parkNanos(this, waitNanos);

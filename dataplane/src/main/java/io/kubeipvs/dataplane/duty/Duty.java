@@ -19,7 +19,10 @@ interface Duty extends AutoCloseable {
   /** One duty cycle; answers how much was done, 0 for nothing. */
   int doWork(long nowNanos);
 
-  /** When there will be something to do unless something is handed in before. */
+  /**
+   * When there is something to do: now, if that is so already or something has been handed in.
+   * Asked after a turn, however much that did.
+   */
   long nextWorkNanos(long nowNanos);
 
   @Override

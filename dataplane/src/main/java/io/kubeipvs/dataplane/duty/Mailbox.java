@@ -39,6 +39,17 @@ final class Mailbox {
     differenceQueries.add(answer);
   }
 
+  /**
+   * Whether something waits that can be dealt with.
+   *
+   * @param comparable whether a question what differs can be answered yet
+   */
+  boolean isWaiting(boolean comparable) {
+    return !submitted.isEmpty()
+        || !journalQueries.isEmpty()
+        || (comparable && !differenceQueries.isEmpty());
+  }
+
   /** The plan handed in next, or null. */
   @Nullable Submitted nextSubmitted() {
     return submitted.poll();

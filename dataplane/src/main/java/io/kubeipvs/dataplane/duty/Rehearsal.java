@@ -85,7 +85,7 @@ final class Rehearsal {
     public void adopted(int differences) {}
 
     @Override
-    public void applied(long updateNumber) {}
+    public void applied(long updateNumber, long nowNanos) {}
 
     @Override
     public void recovered(Resource resource) {}

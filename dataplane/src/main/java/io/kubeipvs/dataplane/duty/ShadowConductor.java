@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class ShadowConductor implements Duty {
   private final DataplaneConfig config;
   private final Kernel kernel;
   private final DataplaneListener listener;
+  private final LongSupplier nanoClock;
   private final long periodNanos;
   private final Mailbox mailbox = new Mailbox();
   private final List<String> unreadBefore = new ArrayList<>();
@@ -50,10 +52,12 @@ final class ShadowConductor implements Duty {
   private long comparisons;
   private long nextComparisonNanos = Long.MIN_VALUE;
 
-  ShadowConductor(DataplaneConfig config, Kernel kernel, DataplaneListener listener) {
+  ShadowConductor(
+      DataplaneConfig config, Kernel kernel, DataplaneListener listener, LongSupplier nanoClock) {
     this.config = config;
     this.kernel = kernel;
     this.listener = listener;
+    this.nanoClock = nanoClock;
     this.periodNanos = Math.min(PERIOD_NANOS, config.syncPeriod().toNanos());
   }
 
@@ -122,7 +126,7 @@ final class ShadowConductor implements Duty {
       compared = true;
       listener.adopted(report.differences().size());
     }
-    listener.applied(takenUpdates);
+    listener.applied(takenUpdates, nanoClock.getAsLong());
   }
 
   private void tell(DifferenceReport report) {
@@ -151,6 +155,9 @@ final class ShadowConductor implements Duty {
 
   @Override
   public long nextWorkNanos(long nowNanos) {
+    if (mailbox.isWaiting(latest != null)) {
+      return nowNanos;
+    }
     return latest == null ? Long.MAX_VALUE : nextComparisonNanos;
   }
 

@@ -54,6 +54,7 @@ final class FakeNode {
   private Kernel kernel;
   private Conductor conductor;
   private long nowNanos;
+  private int looksAtClock;
 
   FakeNode() {
     for (IpFamily family : IpFamily.values()) {
@@ -77,8 +78,22 @@ final class FakeNode {
   }
 
   private Conductor newConductor() {
-    Measuring measuring = new Measuring(meter, () -> nowNanos);
+    Measuring measuring = new Measuring(meter, this::lookAtClock);
     return new Conductor(config, kernel, listener, measuring, () -> Instant.EPOCH);
+  }
+
+  private long lookAtClock() {
+    looksAtClock++;
+    return nowNanos;
+  }
+
+  /** How often the clock was looked at within turns. */
+  int looksAtClock() {
+    return looksAtClock;
+  }
+
+  long nowNanos() {
+    return nowNanos;
   }
 
   private boolean hasSet(String name) {
@@ -147,7 +162,7 @@ final class FakeNode {
 
   /** Lets the writer work until it has nothing more to do at this time. */
   void work() {
-    for (int cycles = 0; conductor.doWork(nowNanos) > 0; cycles++) {
+    for (int cycles = 0; Turns.doWork(conductor, nowNanos) > 0; cycles++) {
       if (cycles > 10_000) {
         throw new AssertionError("the writer never comes to rest");
       }

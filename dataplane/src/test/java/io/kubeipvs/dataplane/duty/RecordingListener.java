@@ -20,7 +20,7 @@ final class RecordingListener implements DataplaneListener {
   }
 
   @Override
-  public void applied(long updateNumber) {
+  public void applied(long updateNumber, long nowNanos) {
     lines.add("applied " + updateNumber);
   }
 

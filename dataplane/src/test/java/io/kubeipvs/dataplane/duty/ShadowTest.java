@@ -34,7 +34,8 @@ final class ShadowTest {
   private long nowNanos;
 
   private ShadowConductor shadow(TestPlan plan) throws Exception {
-    ShadowConductor shadow = new ShadowConductor(node.config, node.kernel(), node.listener);
+    ShadowConductor shadow =
+        new ShadowConductor(node.config, node.kernel(), node.listener, () -> nowNanos);
     shadow.prepare();
     shadow.mailbox().submit(plan.first(), Gaps.NONE);
     turn(shadow);
@@ -42,7 +43,7 @@ final class ShadowTest {
   }
 
   private void turn(ShadowConductor shadow) {
-    for (int cycles = 0; shadow.doWork(nowNanos) > 0; cycles++) {
+    for (int cycles = 0; Turns.doWork(shadow, nowNanos) > 0; cycles++) {
       assertThat(cycles).as("duty cycles at one time").isLessThan(10);
     }
   }

@@ -147,7 +147,7 @@ final class NodeUnderTest implements AutoCloseable {
     public void adopted(int differences) {}
 
     @Override
-    public void applied(long updateNumber) {}
+    public void applied(long updateNumber, long nowNanos) {}
 
     @Override
     public void failing(Resource resource, String reason) {
