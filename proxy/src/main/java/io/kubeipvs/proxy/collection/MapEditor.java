@@ -23,6 +23,9 @@ public final class MapEditor<K, V> {
   /** What the value was that the latest put has replaced. */
   private @Nullable Object replaced;
 
+  /** All that has been put into a map of nothing, in place of the tree, if it is much; or null. */
+  private @Nullable Filling filling;
+
   MapEditor(PersistentMap<K, V> base) {
     this.base = base;
     this.root = base.root();
@@ -32,7 +35,7 @@ public final class MapEditor<K, V> {
   /** The value of a key, or null. */
   @SuppressWarnings("unchecked") // only values of this type are put in
   public @Nullable V get(K key) {
-    return (V) Trie.find(root, key);
+    return (V) (filling == null ? Trie.find(root, key) : filling.get(key));
   }
 
   /**
@@ -41,18 +44,43 @@ public final class MapEditor<K, V> {
    */
   @SuppressWarnings("unchecked") // only values of this type are put in
   public @Nullable V put(K key, V value) {
+    if (filling == null && size == Trie.BUCKET_ENTRIES && base.isEmpty()) {
+      filling = filling();
+    }
+    if (filling != null) {
+      return (V) filling.put(key, value);
+    }
     replaced = null;
     root = put(root, Trie.spread(key), 0, key, value);
     return (V) replaced;
   }
 
+  private Filling filling() {
+    Filling begun = new Filling();
+    Cursor cursor = new Cursor(root);
+    while (cursor.next()) {
+      begun.put(cursor.key(), cursor.value());
+    }
+    return begun;
+  }
+
+  private void endFilling() {
+    if (filling != null) {
+      root = filling.toTree(owner);
+      size = filling.size();
+      filling = null;
+    }
+  }
+
   /** Takes a key out; one that is not there is no matter. */
   public void remove(K key) {
+    endFilling();
     root = remove(root, Trie.spread(key), 0, key);
   }
 
   /** The map as it is now, which later changes leave alone; the same one if there were none. */
   public PersistentMap<K, V> toMap() {
+    endFilling();
     if (root != base.root()) {
       owner = new Object();
       base = size == 0 ? PersistentMap.empty() : new PersistentMap<>(root, size);

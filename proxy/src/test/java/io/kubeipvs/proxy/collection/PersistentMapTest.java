@@ -32,6 +32,17 @@ final class PersistentMapTest {
     }
   }
 
+  /** A hash all of whose bits are 1 when they have been spread. */
+  private static final int LAST_IN_ORDER = lastInOrder();
+
+  private static int lastInOrder() {
+    int inverse = 1; // of the factor by which a hash is spread
+    for (int i = 0; i < 5; i++) {
+      inverse *= 2 - 0x9e3779b9 * inverse;
+    }
+    return 0xffff0000 * inverse;
+  }
+
   /** What is done to a map. */
   private sealed interface Step {
     record Put(Key key, int value) implements Step {}
@@ -46,6 +57,9 @@ final class PersistentMapTest {
       random -> {
         int keys = 1 + random.nextInt(400);
         List<Step> steps = new ArrayList<>();
+        for (int i = random.nextInt(600); i > 0; i--) {
+          steps.add(put(Key.of(random.nextInt(keys)), i)); // most maps are filled first
+        }
         for (int i = random.nextInt(1_500); i > 0; i--) {
           Key key = Key.of(random.nextInt(keys));
           boolean grows = i / 300 % 2 == 0;
@@ -75,8 +89,8 @@ final class PersistentMapTest {
     for (Step step : steps) {
       switch (step) {
         case Step.Put(Key key, int value) -> {
-          editor.put(key, value);
-          model.put(key, value);
+          assertThat(editor.get(key)).isEqualTo(model.get(key));
+          assertThat(editor.put(key, value)).isEqualTo(model.put(key, value));
         }
         case Step.Remove(Key key) -> {
           editor.remove(key);
@@ -103,6 +117,21 @@ final class PersistentMapTest {
       assertThat(map.containsKey(key)).isEqualTo(model.containsKey(key));
       assertThat(map.keys().contains(key)).isEqualTo(model.containsKey(key));
     }
+  }
+
+  /** One that was filled at once is as if it had been made map by map. */
+  @Test
+  void holdsWhatItWasFilledWith_alsoWhereManyHashesAreAlike() {
+    MapEditor<Key, Integer> filled = PersistentMap.<Key, Integer>empty().edit();
+    PersistentMap<Key, Integer> oneByOne = PersistentMap.empty();
+    for (int number = 0; number < 3_000; number++) {
+      Key key = new Key(number, number % 3 == 0 ? number : LAST_IN_ORDER);
+      assertThat(filled.put(key, number)).isNull();
+      oneByOne = oneByOne.with(key, number);
+    }
+    assertThat(filled.toMap()).isEqualTo(oneByOne);
+    assertThat(List.copyOf(filled.toMap().keys())).hasSameElementsAs(oneByOne.keys());
+    assertThat(filled.toMap().size()).isEqualTo(3_000);
   }
 
   @Test
