@@ -3,7 +3,7 @@ package io.kubeipvs.dataplane.duty;
 import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.dataplane.Kernel;
 import io.kubeipvs.dataplane.duty.Comparison.ReadingFailure;
-import io.kubeipvs.dataplane.server.ServerTable;
+import io.kubeipvs.dataplane.server.ServerReader;
 import io.kubeipvs.dataplane.set.SetTable;
 import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.linux.iptables.RuleStamp;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Notices between two comparisons of everything that somebody else changed something, by questions
  * whose cost does not follow the number of Services: stamps of the rules, the sizes of the sets,
- * one virtual server after the other, the device, and a route. Owned by the writer's thread.
+ * the number of virtual servers, the device, and a route. Owned by the writer's thread.
  *
  * <p>What looks changed is compared, which costs more, so that is bounded: where changes keep
  * coming, ours or not, the gap between two comparisons of a part doubles from a second up to the
@@ -36,7 +36,7 @@ final class ChangeWatch {
   private final long longestGapNanos;
   private final Kernel kernel;
   private final SetTable sets;
-  private final ServerTable servers;
+  private final ServerReader servers;
   private final Comparison comparison;
   private final Agenda agenda;
   private final Map<IpFamily, RuleStamp> stamps = new EnumMap<>(IpFamily.class);
@@ -50,7 +50,7 @@ final class ChangeWatch {
       DataplaneConfig config,
       Kernel kernel,
       SetTable sets,
-      ServerTable servers,
+      ServerReader servers,
       Comparison comparison,
       Agenda agenda) {
     this.wanted = config.differences().has(Difference.NOTICING_CHANGES);
@@ -106,7 +106,7 @@ final class ChangeWatch {
         comparison.compareAddresses(plan);
       }
       part = "changes of virtual servers";
-      if (servers.isNextLost() && mayCompare("servers", nowNanos)) {
+      if (servers.areOthersThere() && mayCompare("servers", nowNanos)) {
         comparison.compareServers(plan);
       }
       return null;

@@ -3,6 +3,7 @@ package io.kubeipvs.dataplane.duty;
 import io.kubeipvs.dataplane.address.AddressPart;
 import io.kubeipvs.dataplane.server.ForeignPolicy;
 import io.kubeipvs.dataplane.server.KnownServer;
+import io.kubeipvs.dataplane.server.ServerReader;
 import io.kubeipvs.dataplane.server.ServerSteps;
 import io.kubeipvs.dataplane.server.ServerTable;
 import io.kubeipvs.dataplane.set.SetTable;
@@ -33,6 +34,7 @@ final class Comparison {
   private static final int SERVERS_A_SLICE = 64;
 
   private final ServerTable servers;
+  private final ServerReader reader;
   private final SetTable sets;
   private final AddressPart addresses;
   private final ForeignPolicy foreign;
@@ -54,12 +56,14 @@ final class Comparison {
 
   Comparison(
       ServerTable servers,
+      ServerReader reader,
       SetTable sets,
       AddressPart addresses,
       ForeignPolicy foreign,
       Agenda agenda,
       boolean repairsServers) {
     this.servers = servers;
+    this.reader = reader;
     this.sets = sets;
     this.addresses = addresses;
     this.foreign = foreign;
@@ -75,7 +79,7 @@ final class Comparison {
       part = "addresses";
       addresses.read();
       part = "virtual servers";
-      servers.readAll(key -> counts(plan, key));
+      reader.readAll(key -> counts(plan, key));
     } catch (NetlinkException e) {
       return new ReadingFailure(part, String.valueOf(e.getMessage()));
     }
@@ -89,17 +93,8 @@ final class Comparison {
   void adopt(NodePlan plan) {
     Cause cause = new Cause.Restart();
     differences = 0;
-    for (PlannedServer planned : plan.servers()) {
-      KnownServer known = servers.get(ServerSteps.key(planned.frontEnd()));
-      if (ServerSteps.differs(planned, known, repairsServers)) {
-        note(true, new Resource.Server(planned.frontEnd()), cause);
-      }
-    }
-    for (SetMember member : plan.members()) {
-      if (!sets.contains(member)) {
-        note(true, new Resource.Member(member), cause);
-      }
-    }
+    plan.servers().forEach(planned -> compare(plan, planned.frontEnd(), cause));
+    plan.members().forEach(member -> compare(plan, member, cause));
     plan.boundAddresses().forEach(address -> compare(plan, address, cause));
     for (IpFamily family : plan.families()) {
       agenda.touch(new Resource.Rules(family), cause);
@@ -137,7 +132,7 @@ final class Comparison {
   /** Begins a comparison in slices; what has not been done of the last one is left out. */
   void begin(NodePlan plan) {
     slices.clear();
-    servers.endListing();
+    reader.endListing();
     differences = 0;
     readCount = 0;
     slices.add(new Slice("addresses", this::addressSlice));
@@ -204,7 +199,7 @@ final class Comparison {
 
   /** Compares the settings of all virtual servers, out of turn. */
   void compareServers(NodePlan plan) throws NetlinkException {
-    compareAll(plan, List.copyOf(servers.readSettings(key -> counts(plan, key))));
+    compareAll(plan, List.copyOf(reader.readSettings(key -> counts(plan, key))));
   }
 
   /** Compares one set, out of turn. */
@@ -218,18 +213,18 @@ final class Comparison {
     return addresses.boundCount();
   }
 
-  /** Reads the settings of some virtual servers; after the last the real servers come. */
+  /** Reads some virtual servers; after the last come real servers that have not been told. */
   private int listingSlice(NodePlan plan) throws NetlinkException {
     List<VirtualServerKey> changed = new ArrayList<>();
     int read;
     try {
-      read = servers.readNextSettings(key -> counts(plan, key), changed);
+      read = reader.readNextPart(key -> counts(plan, key), changed);
     } catch (NetlinkException e) {
-      servers.endListing();
+      reader.endListing();
       compareAll(plan, changed); // which the table would not name again
       throw e;
     }
-    if (servers.isListing()) {
+    if (reader.isListing()) {
       slices.addFirst(new Slice("virtual servers", this::listingSlice));
     } else {
       addDestinationSlices();
@@ -239,7 +234,7 @@ final class Comparison {
   }
 
   private void addDestinationSlices() {
-    List<VirtualServerKey> keys = servers.keys();
+    List<VirtualServerKey> keys = reader.unread();
     for (int start = 0; start < keys.size(); start += SERVERS_A_SLICE) {
       List<VirtualServerKey> some =
           keys.subList(start, Math.min(start + SERVERS_A_SLICE, keys.size()));
@@ -253,7 +248,7 @@ final class Comparison {
     for (VirtualServerKey key : changed) {
       try {
         if (servers.get(key) != null) {
-          servers.readDestinations(key);
+          reader.readDestinations(key);
         }
       } catch (NetlinkException e) {
         unread.add(e);
@@ -267,7 +262,7 @@ final class Comparison {
 
   private int destinationSlice(NodePlan plan, List<VirtualServerKey> keys) throws NetlinkException {
     for (VirtualServerKey key : keys) {
-      if (servers.readDestinations(key)) {
+      if (reader.readDestinations(key)) {
         compare(plan, key, new Cause.Drift());
       }
     }

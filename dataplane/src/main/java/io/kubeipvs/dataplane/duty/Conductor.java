@@ -16,6 +16,7 @@ import io.kubeipvs.dataplane.rule.RulePart;
 import io.kubeipvs.dataplane.rule.UsableRules;
 import io.kubeipvs.dataplane.server.ForeignPolicy;
 import io.kubeipvs.dataplane.server.ServerPart;
+import io.kubeipvs.dataplane.server.ServerReader;
 import io.kubeipvs.dataplane.server.ServerTable;
 import io.kubeipvs.dataplane.set.SetPart;
 import io.kubeipvs.dataplane.set.SetTable;
@@ -114,6 +115,7 @@ final class Conductor implements Duty {
     this.agenda = new Agenda(listener);
     SetTable setTable = new SetTable(kernel.ipSets());
     ServerTable serverTable = new ServerTable(kernel.ipvs());
+    ServerReader serverReader = new ServerReader(kernel.ipvs(), serverTable);
     boolean repairs = config.differences().has(Difference.REPAIRING_SERVERS);
     this.sets = new SetPart(setTable, writer, config.differences().has(Difference.GROWING_SETS));
     ForeignPolicy foreign = new ForeignPolicy(config, setTable);
@@ -124,7 +126,8 @@ final class Conductor implements Duty {
     this.reconciler =
         new Reconciler(
             sets, rules, servers, addresses, new FlowPart(kernel.conntrack(), writer, measuring));
-    this.comparison = new Comparison(serverTable, setTable, addresses, foreign, agenda, repairs);
+    this.comparison =
+        new Comparison(serverTable, serverReader, setTable, addresses, foreign, agenda, repairs);
     this.leftovers =
         new LeftoverPart(
             kernel, writer, rules, config.differences().has(Difference.REMOVING_IPTABLES_MODE));
@@ -132,7 +135,7 @@ final class Conductor implements Duty {
     this.inheritance =
         new Inheritance(serverTable, setTable, addresses, kernel.iptables(), foreign);
     this.pacing = new Pacing(config);
-    this.watch = new ChangeWatch(config, kernel, setTable, serverTable, comparison, agenda);
+    this.watch = new ChangeWatch(config, kernel, setTable, serverReader, comparison, agenda);
     this.status = currentStatus();
   }
 

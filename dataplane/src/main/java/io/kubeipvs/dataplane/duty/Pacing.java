@@ -11,8 +11,11 @@ import java.util.concurrent.TimeUnit;
  * ours never waits for more than one slice of it. Pure.
  */
 final class Pacing {
-  /** A slice is followed by so many times its own length of rest: a twentieth of a percent. */
-  private static final long REST = 2000;
+  /** So many times its own length of rest follows a slice, or a look: a fiftieth of a percent. */
+  private static final long REST = 5000;
+
+  /** The longest rest, in sync periods: with kube-proxy's, ten minutes. */
+  private static final long LONGEST_REST_PERIODS = 20;
 
   /** So much is read at once, without rests: a small node is compared within its sync period. */
   private static final int READ_AT_ONCE = 1000;
@@ -30,7 +33,9 @@ final class Pacing {
 
   /** From the end of a slice to the next. */
   long restNanos(int readSoFar, long sliceNanos) {
-    return watches && readSoFar > READ_AT_ONCE ? Math.min(sliceNanos * REST, syncPeriodNanos) : 0;
+    return watches && readSoFar > READ_AT_ONCE
+        ? Math.min(sliceNanos * REST, syncPeriodNanos * LONGEST_REST_PERIODS)
+        : 0;
   }
 
   /** From one look at what changes often to the next. */

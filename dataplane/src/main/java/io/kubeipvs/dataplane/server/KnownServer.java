@@ -1,5 +1,6 @@
 package io.kubeipvs.dataplane.server;
 
+import io.kubeipvs.linux.ipvs.CountedServer;
 import io.kubeipvs.linux.ipvs.RealServer;
 import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
@@ -53,6 +54,11 @@ public final class KnownServer {
 
   boolean hasSettingsOf(VirtualServer server) {
     return settings.areOf(server);
+  }
+
+  /** Whether this is what a census of the kernel says, as far as that tells. */
+  boolean isAsCounted(CountedServer counted) {
+    return settings.areOf(counted.server()) && destinations.size() == counted.realServers();
   }
 
   void settings(ServerSettings newSettings) {

@@ -7,6 +7,9 @@ import io.kubeipvs.linux.ipset.IpSetEntry;
 import io.kubeipvs.linux.ipset.IpSetOperation;
 import io.kubeipvs.linux.ipset.IpSetType;
 import io.kubeipvs.linux.iptables.IptablesException;
+import io.kubeipvs.linux.ipvs.IpvsOperation;
+import io.kubeipvs.linux.ipvs.VirtualServer;
+import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.link.LinkOperation;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
@@ -75,6 +78,16 @@ final class NoticingChangesTest {
     node.ipvs.flush();
     assertRepairedAtOnce();
     assertThat(node.listener.lines).contains("drift 2");
+  }
+
+  @Test
+  void oneVirtualServerThatWentAndOneThatCame() throws Exception {
+    VirtualServerKey web = VirtualServerKey.of(Protocol.TCP, IpAddress.parse("10.96.94.225"), 80);
+    VirtualServerKey odd = VirtualServerKey.of(Protocol.TCP, IpAddress.parse("10.96.77.7"), 80);
+    node.ipvs.apply(List.of(new IpvsOperation.DeleteServer(web)));
+    assertRepairedAtOnce();
+    node.ipvs.apply(List.of(new IpvsOperation.AddServer(VirtualServer.of(odd, "rr"))));
+    assertRepairedAtOnce();
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.kubeipvs.linux.ipvs.IpvsInfo;
 import io.kubeipvs.linux.ipvs.IpvsOperation;
 import io.kubeipvs.linux.ipvs.IpvsTimeouts;
 import io.kubeipvs.linux.ipvs.RealServerStatus;
+import io.kubeipvs.linux.ipvs.ServerCensus;
 import io.kubeipvs.linux.ipvs.ServerListing;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.ipvs.VirtualServerStatus;
@@ -236,6 +237,16 @@ final class StepwiseKernel {
       @Override
       public Map<VirtualServerKey, AddressPortList> plainRealServers() throws NetlinkException {
         return ipvs.plainRealServers();
+      }
+
+      @Override
+      public int ipv4Count() throws NetlinkException {
+        return ipvs.ipv4Count();
+      }
+
+      @Override
+      public @Nullable ServerCensus census() throws NetlinkException {
+        return ipvs.census();
       }
 
       @Override

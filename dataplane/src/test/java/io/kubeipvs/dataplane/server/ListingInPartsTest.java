@@ -21,6 +21,7 @@ final class ListingInPartsTest {
 
   private final FakeIpvs ipvs = new FakeIpvs();
   private final ServerTable table = new ServerTable(ipvs);
+  private final ServerReader reader = new ServerReader(ipvs, table);
   private final Set<VirtualServerKey> changed = new HashSet<>();
 
   private static VirtualServerKey key(int number) {
@@ -32,16 +33,16 @@ final class ListingInPartsTest {
     for (int number = 0; number < SERVERS; number++) {
       ipvs.apply(List.of(new IpvsOperation.AddServer(VirtualServer.of(key(number), "rr"))));
     }
-    table.readAll(_ -> true);
+    reader.readAll(_ -> true);
     readPart();
   }
 
   private void readPart() throws NetlinkException {
-    table.readNextSettings(_ -> true, changed);
+    reader.readNextPart(_ -> true, changed);
   }
 
   private void readAllParts() throws NetlinkException {
-    while (table.isListing()) {
+    while (reader.isListing()) {
       readPart();
     }
   }

@@ -121,6 +121,18 @@ final class Cluster {
     return planner.update(before, image, delta.touchedServices(), NODE);
   }
 
+  /** The step to a plan with so many Services more, of one pod each, from 10.96.128.0:80 on. */
+  PlanUpdate manyServices(NodePlan before, int services) {
+    ClusterDelta delta = new ClusterDelta(image);
+    for (int i = 0; i < services; i++) {
+      String name = "many-" + i;
+      String address = "10.96.%d.%d".formatted(128 + (i >> 8), i & 255);
+      delta.upsert(service(name, address, new ServicePort("", Protocol.TCP, 80, 0)));
+      delta.upsert(slice(name, 8080, "10.244.%d.%d".formatted(128 + (i >> 8), i & 255)));
+    }
+    return step(before, delta);
+  }
+
   /** The step to a plan in which web has these pods. */
   PlanUpdate webPods(NodePlan before, String... pods) {
     ClusterDelta delta = new ClusterDelta(image);

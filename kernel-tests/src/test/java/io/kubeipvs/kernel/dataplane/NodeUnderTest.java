@@ -98,7 +98,24 @@ final class NodeUnderTest implements AutoCloseable {
   }
 
   Dataplane start(Differences differences) throws IOException, InterruptedException {
-    DataplaneConfig config = DataplaneConfig.withScheduler("rr").withDifferences(differences);
+    return start(DataplaneConfig.withScheduler("rr").withDifferences(differences));
+  }
+
+  /** Compares so often, with rests of that order between two slices. */
+  Dataplane startComparingEvery(Duration syncPeriod) throws IOException, InterruptedException {
+    DataplaneConfig usual = DataplaneConfig.withScheduler("rr");
+    return start(
+        new DataplaneConfig(
+            usual.scheduler(),
+            usual.excludeCidrs(),
+            usual.removeForeign(),
+            usual.strictArp(),
+            usual.timeouts(),
+            syncPeriod,
+            usual.differences()));
+  }
+
+  private Dataplane start(DataplaneConfig config) throws IOException, InterruptedException {
     return Dataplane.start(
         config,
         openKernel(),

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * table; whoever must know of foreign changes reads it again.
  */
 public interface Ipvs extends AutoCloseable {
+  /** The count where the kernel cannot be asked for it. */
+  int UNTOLD = -1;
+
   IpvsInfo info() throws NetlinkException;
 
   /** All virtual servers, in the kernel's order, without their real servers. */
@@ -40,6 +43,17 @@ public interface Ipvs extends AutoCloseable {
    * cannot be asked so.
    */
   Map<VirtualServerKey, AddressPortList> plainRealServers() throws NetlinkException;
+
+  /** How many virtual servers of IPv4 there are, or {@link #UNTOLD}: the cheapest question. */
+  int ipv4Count() throws NetlinkException;
+
+  /**
+   * All virtual servers of IPv4 as they are now, with the number of real servers of each, by one
+   * question.
+   *
+   * @return null where the kernel cannot be asked so
+   */
+  @Nullable ServerCensus census() throws NetlinkException;
 
   /** Applies the operations in order, in as few system calls as possible. */
   BatchResult apply(List<? extends IpvsOperation> operations) throws NetlinkException;

@@ -10,6 +10,8 @@ import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.netlink.NetlinkProtocol;
 import io.kubeipvs.linux.netlink.ReplyDecoder;
 import io.kubeipvs.linux.syscall.Errno;
+import io.kubeipvs.linux.syscall.OptionSocket;
+import io.kubeipvs.linux.syscall.SystemCallException;
 import io.kubeipvs.net.AddressPortList;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * a time may use it, but not a virtual thread, since the calls block its carrier.
  */
 public final class KernelIpvs implements Ipvs {
+  private static final int AF_INET = 2;
+
   private final GenericFamily family;
 
   /** For lists that are read in parts: nothing else may be said on a channel meanwhile. */
@@ -37,10 +41,18 @@ public final class KernelIpvs implements Ipvs {
   /** The short list of the whole table; null where it is not this namespace's. */
   private final @Nullable Path brief;
 
-  private KernelIpvs(GenericFamily family, GenericFamily listings, @Nullable Path brief) {
+  /** For the older interface; null where this process may not open one. */
+  private final @Nullable OptionSocket options;
+
+  private KernelIpvs(
+      GenericFamily family,
+      GenericFamily listings,
+      @Nullable Path brief,
+      @Nullable OptionSocket options) {
     this.family = family;
     this.listings = listings;
     this.brief = brief;
+    this.options = options;
   }
 
   /** Opens the table of the calling thread's network namespace; nothing is asked of it yet. */
@@ -48,7 +60,10 @@ public final class KernelIpvs implements Ipvs {
     NetlinkChannel channel = KernelChannel.open(NetlinkProtocol.GENERIC);
     try {
       return new KernelIpvs(
-          family(channel), family(KernelChannel.open(NetlinkProtocol.GENERIC)), briefTable());
+          family(channel),
+          family(KernelChannel.open(NetlinkProtocol.GENERIC)),
+          briefTable(),
+          openOptions());
     } catch (NetlinkException e) {
       channel.close();
       throw e;
@@ -61,7 +76,15 @@ public final class KernelIpvs implements Ipvs {
    */
   public static KernelIpvs over(NetlinkChannel channel) {
     GenericFamily family = family(channel);
-    return new KernelIpvs(family, family, null);
+    return new KernelIpvs(family, family, null, null);
+  }
+
+  private static @Nullable OptionSocket openOptions() {
+    try {
+      return OptionSocket.open(AF_INET);
+    } catch (SystemCallException _) {
+      return null; // then every server is read by generic netlink
+    }
   }
 
   /** The list of the process's namespace, unless the calling thread has gone to another one. */
@@ -130,6 +153,30 @@ public final class KernelIpvs implements Ipvs {
       return BriefTable.read(text);
     } catch (IOException _) {
       return Map.of(); // not every kernel has it, and all of it can be had otherwise
+    }
+  }
+
+  @Override
+  public int ipv4Count() {
+    if (options == null) {
+      return UNTOLD;
+    }
+    try {
+      return KernelCensus.count(options);
+    } catch (SystemCallException _) {
+      return UNTOLD; // the module is not loaded yet
+    }
+  }
+
+  @Override
+  public @Nullable ServerCensus census() {
+    if (options == null) {
+      return null;
+    }
+    try {
+      return KernelCensus.take(options);
+    } catch (SystemCallException _) {
+      return null; // a kernel without it, or one that was asked amid a change
     }
   }
 
@@ -240,6 +287,9 @@ public final class KernelIpvs implements Ipvs {
 
   @Override
   public void close() {
+    if (options != null) {
+      options.close();
+    }
     family.close();
     if (listings != family) {
       listings.close();

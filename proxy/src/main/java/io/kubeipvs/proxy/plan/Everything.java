@@ -21,11 +21,6 @@ final class Everything extends AbstractMap<Resource, Cause> {
     this.cause = cause;
   }
 
-  /** Why everything in it is touched. */
-  Cause cause() {
-    return cause;
-  }
-
   @Override
   public int size() {
     return plan.servers().size()

@@ -1,5 +1,6 @@
 package io.kubeipvs.testkit.ipvs;
 
+import io.kubeipvs.linux.ipvs.CountedServer;
 import io.kubeipvs.linux.ipvs.ForwardingMethod;
 import io.kubeipvs.linux.ipvs.Ipvs;
 import io.kubeipvs.linux.ipvs.IpvsInfo;
@@ -8,6 +9,7 @@ import io.kubeipvs.linux.ipvs.IpvsTimeouts;
 import io.kubeipvs.linux.ipvs.IpvsValidation;
 import io.kubeipvs.linux.ipvs.RealServer;
 import io.kubeipvs.linux.ipvs.RealServerStatus;
+import io.kubeipvs.linux.ipvs.ServerCensus;
 import io.kubeipvs.linux.ipvs.ServerListing;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.ipvs.VirtualServerStatus;
@@ -129,6 +131,39 @@ public final class FakeIpvs implements Ipvs {
       }
     }
     return plain;
+  }
+
+  @Override
+  public int ipv4Count() throws NetlinkException {
+    beforeRead("count virtual servers");
+    return table.ipv4Count();
+  }
+
+  /** As of now, in parts of a few. */
+  @Override
+  public ServerCensus census() throws NetlinkException {
+    beforeRead("count real servers");
+    List<CountedServer> counted = table.ipv4Servers();
+    return new ServerCensus() {
+      private int position;
+
+      @Override
+      public boolean isDone() {
+        return position == counted.size();
+      }
+
+      @Override
+      public List<CountedServer> next() {
+        int start = position;
+        position = Math.min(start + LISTED_AT_ONCE, counted.size());
+        return List.copyOf(counted.subList(start, position));
+      }
+
+      @Override
+      public void close() {
+        position = counted.size();
+      }
+    };
   }
 
   private static boolean isPlain(RealServer server) {

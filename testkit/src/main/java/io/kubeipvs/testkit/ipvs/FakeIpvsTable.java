@@ -1,5 +1,6 @@
 package io.kubeipvs.testkit.ipvs;
 
+import io.kubeipvs.linux.ipvs.CountedServer;
 import io.kubeipvs.linux.ipvs.ForwardingMethod;
 import io.kubeipvs.linux.ipvs.IpvsOperation;
 import io.kubeipvs.linux.ipvs.IpvsStatistics;
@@ -12,6 +13,8 @@ import io.kubeipvs.linux.ipvs.VirtualServerStatus;
 import io.kubeipvs.linux.syscall.Errno;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +52,9 @@ public final class FakeIpvsTable {
   private Set<String> persistenceEngines = Set.of("sip");
   private IpvsTimeouts timeouts = new IpvsTimeouts(900, 120, 300);
   private int flushCount;
+
+  /** Kept, so that to ask for it costs nothing, as with a kernel. */
+  private int ipv4Count;
 
   FakeIpvsTable() {}
 
@@ -93,6 +99,37 @@ public final class FakeIpvsTable {
       throw new IllegalArgumentException("no virtual server " + key);
     }
     return entry;
+  }
+
+  synchronized int ipv4Count() {
+    return ipv4Count;
+  }
+
+  /** With the number of real servers, and without what a census does not tell. */
+  synchronized List<CountedServer> ipv4Servers() {
+    List<CountedServer> counted = new ArrayList<>(ipv4Count);
+    for (Entry entry : entries.values()) {
+      if (entry.server.key().family() == IpFamily.IPV4) {
+        counted.add(new CountedServer(withoutEngine(entry.server), entry.destinations.size()));
+      }
+    }
+    return counted;
+  }
+
+  private static VirtualServer withoutEngine(VirtualServer server) {
+    return server.persistenceEngine() == null
+        ? server
+        : new VirtualServer(
+            server.key(),
+            server.scheduler(),
+            server.flags(),
+            server.persistenceTimeoutSeconds(),
+            server.persistencePrefixLength(),
+            null);
+  }
+
+  private void count(VirtualServerKey key, int change) {
+    ipv4Count += key.family() == IpFamily.IPV4 ? change : 0;
   }
 
   synchronized List<VirtualServerStatus> servers() {
@@ -143,6 +180,7 @@ public final class FakeIpvsTable {
       return Errno.ENOENT;
     }
     entries.put(server.key(), new Entry(server));
+    count(server.key(), 1);
     return 0;
   }
 
@@ -169,6 +207,7 @@ public final class FakeIpvsTable {
     if (entry == null) {
       return Errno.ESRCH;
     }
+    count(key, -1);
     entry.destinations.forEach(
         (endpoint, status) -> trash.put(new TrashKey(key, endpoint), status));
     return 0;

@@ -2,24 +2,31 @@ package io.kubeipvs.testkit.ipvs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.linux.ipvs.CountedServer;
 import io.kubeipvs.linux.ipvs.ForwardingMethod;
 import io.kubeipvs.linux.ipvs.Ipvs;
+import io.kubeipvs.linux.ipvs.IpvsOperation;
 import io.kubeipvs.linux.ipvs.IpvsOperation.AddDestination;
 import io.kubeipvs.linux.ipvs.IpvsOperation.AddServer;
 import io.kubeipvs.linux.ipvs.IpvsOperation.DeleteDestination;
+import io.kubeipvs.linux.ipvs.IpvsOperation.DeleteServer;
 import io.kubeipvs.linux.ipvs.IpvsOperation.SetDestination;
 import io.kubeipvs.linux.ipvs.IpvsStatistics;
 import io.kubeipvs.linux.ipvs.RealServer;
 import io.kubeipvs.linux.ipvs.RealServer.Tunnel;
 import io.kubeipvs.linux.ipvs.RealServerStatus;
+import io.kubeipvs.linux.ipvs.ServerCensus;
+import io.kubeipvs.linux.ipvs.ServiceFlags;
 import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.syscall.Errno;
 import io.kubeipvs.net.AddressPortList;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Ipvs} does with real servers. */
@@ -73,6 +80,73 @@ abstract class RealServerContract extends VirtualServerContract {
           .containsExactlyElementsOf(
               destinations(key).stream().map(RealServer::endpoint).sorted().toList());
     }
+  }
+
+  @Test
+  void aCensusTellsTheServersOfIpv4AndHowManyRealServersTheyHave() throws Exception {
+    VirtualServer sticky = new VirtualServer(DNS, "sh", ServiceFlags.PERSISTENT, 10_800, 24, null);
+    VirtualServer marked = VirtualServer.of(MARK, "rr");
+    apply(
+        new AddServer(VirtualServer.of(API, "wlc")),
+        new AddServer(sticky),
+        new AddServer(VirtualServer.of(API6, "rr")),
+        new AddServer(marked),
+        new AddDestination(API, POD),
+        new AddDestination(API, server("10.244.1.7", ForwardingMethod.TUNNEL, 0, 0, 0, null)),
+        new AddDestination(MARK, POD));
+
+    assertThat(ipvs().ipv4Count()).isEqualTo(3);
+    assertThat(census())
+        .containsExactlyInAnyOrder(
+            new CountedServer(VirtualServer.of(API, "wlc"), 2),
+            new CountedServer(sticky, 0),
+            new CountedServer(marked, 1));
+  }
+
+  @Test
+  void aCensusIsOfTheMomentWhenItWasTaken() throws Exception {
+    apply(new AddServer(VirtualServer.of(API, "rr")), new AddDestination(API, POD));
+    try (ServerCensus census = takeCensus()) {
+      apply(new DeleteDestination(API, POD.endpoint()), new DeleteServer(API));
+
+      assertThat(census.next()).containsExactly(new CountedServer(VirtualServer.of(API, "rr"), 1));
+      assertThat(census.isDone()).isTrue();
+      assertThat(census.next()).isEmpty();
+    }
+    assertThat(census()).isEmpty();
+  }
+
+  @Test
+  void aLargeCensusComesInParts() throws Exception {
+    List<IpvsOperation> additions = new ArrayList<>();
+    List<CountedServer> expected = new ArrayList<>();
+    for (int number = 0; number < 3_000; number++) {
+      VirtualServer server =
+          VirtualServer.of(
+              VirtualServerKey.of(Protocol.TCP, IpAddress.ofIpv4(0x0a600100 + number), 80), "rr");
+      additions.add(new AddServer(server));
+      expected.add(new CountedServer(server, number % 3 == 0 ? 1 : 0));
+      if (number % 3 == 0) {
+        additions.add(new AddDestination(server.key(), POD));
+      }
+    }
+    ipvs().apply(additions).orThrow();
+
+    assertThat(census()).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  private ServerCensus takeCensus() throws Exception {
+    return Objects.requireNonNull(ipvs().census(), "this kernel takes no census");
+  }
+
+  private List<CountedServer> census() throws Exception {
+    List<CountedServer> counted = new ArrayList<>();
+    try (ServerCensus census = takeCensus()) {
+      while (!census.isDone()) {
+        counted.addAll(census.next());
+      }
+    }
+    return counted;
   }
 
   @Test

@@ -1,0 +1,260 @@
+package io.kubeipvs.dataplane.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubeipvs.linux.ipvs.ForwardingMethod;
+import io.kubeipvs.linux.ipvs.IpvsOperation;
+import io.kubeipvs.linux.ipvs.RealServer;
+import io.kubeipvs.linux.ipvs.ServiceFlags;
+import io.kubeipvs.linux.ipvs.VirtualServer;
+import io.kubeipvs.linux.ipvs.VirtualServerKey;
+import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
+import io.kubeipvs.net.Protocol;
+import io.kubeipvs.testkit.ipvs.FakeIpvs;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Many servers are compared by a census, and some in full each time. */
+final class CensusComparisonTest {
+  private static final int SERVERS = 40;
+  private static final int TURNS = 8;
+
+  private final FakeIpvs ipvs = new FakeIpvs();
+  private final ServerTable table = new ServerTable(ipvs);
+  private final ServerReader reader = new ServerReader(ipvs, table, SERVERS - 10);
+  private final Set<VirtualServerKey> changed = new HashSet<>();
+
+  private static VirtualServerKey key(int number) {
+    return VirtualServerKey.of(Protocol.TCP, IpAddress.ofIpv4(0x0a600100 + number), 80);
+  }
+
+  private static RealServer pod(int number) {
+    return RealServer.masqueraded(IpAddress.ofIpv4(0x0af40100 + number), 8080);
+  }
+
+  @BeforeEach
+  void aNodeWithManyServers() throws Exception {
+    for (int number = 0; number < SERVERS; number++) {
+      foreign(new IpvsOperation.AddServer(VirtualServer.of(key(number), "rr")));
+      foreign(new IpvsOperation.AddDestination(key(number), pod(2 * number)));
+      foreign(new IpvsOperation.AddDestination(key(number), pod(2 * number + 1)));
+    }
+    reader.readAll(_ -> true);
+  }
+
+  /** What we have not done. */
+  private void foreign(IpvsOperation operation) throws NetlinkException {
+    ipvs.apply(List.of(operation)).orThrow();
+  }
+
+  private void ours(IpvsOperation operation) throws NetlinkException {
+    ipvs.apply(List.of(operation)).orThrow();
+    table.apply(operation);
+  }
+
+  private void readPart() throws NetlinkException {
+    reader.readNextPart(_ -> true, changed);
+  }
+
+  /** As the comparison does it, slice by slice. */
+  private void compare() throws NetlinkException {
+    do {
+      readPart();
+    } while (reader.isListing());
+    readTheRest();
+  }
+
+  private void readTheRest() throws NetlinkException {
+    for (VirtualServerKey key : reader.unread()) {
+      if (reader.readDestinations(key)) {
+        changed.add(key);
+      }
+    }
+  }
+
+  @Test
+  void whereNothingDiffersMostServersAreNotAskedFor() throws Exception {
+    int all = 0;
+    for (int turn = 0; turn < TURNS; turn++) {
+      int before = ipvs.controls().readCount();
+      compare();
+      all += ipvs.controls().readCount() - before;
+    }
+    assertThat(changed).isEmpty();
+    // Each server in its turn, its settings and its real servers; a census each time; once the
+    // list,
+    // the first question for it and three servers a part.
+    assertThat(all).isEqualTo(2 * SERVERS + TURNS + 1 + SERVERS / 3 + 1);
+  }
+
+  @Test
+  void aRealServerThatWentIsFoundByEveryComparison() throws Exception {
+    for (int number = 0; number < SERVERS; number++) {
+      changed.clear();
+      foreign(new IpvsOperation.DeleteDestination(key(number), pod(2 * number).endpoint()));
+      compare();
+      assertThat(changed).containsExactly(key(number));
+      assertThat(known(number).destinations()).containsOnlyKeys(pod(2 * number + 1).endpoint());
+    }
+  }
+
+  @Test
+  void whatTheCensusTellsIsFoundByEveryComparison() throws Exception {
+    VirtualServer sticky =
+        new VirtualServer(key(3), "rr", ServiceFlags.PERSISTENT, 10_800, 32, null);
+    for (int turn = 0; turn < TURNS; turn++) {
+      foreign(new IpvsOperation.AddDestination(key(0), pod(200 + turn)));
+      foreign(new IpvsOperation.SetServer(VirtualServer.of(key(2), turn % 2 == 0 ? "wlc" : "lc")));
+      foreign(new IpvsOperation.SetServer(turn % 2 == 0 ? sticky : VirtualServer.of(key(3), "rr")));
+      foreign(new IpvsOperation.DeleteServer(key(4 + turn)));
+      foreign(new IpvsOperation.AddServer(VirtualServer.of(key(200 + turn), "rr")));
+
+      compare();
+
+      assertThat(changed)
+          .containsExactlyInAnyOrder(key(0), key(2), key(3), key(4 + turn), key(200 + turn));
+      assertThat(known(2).settings().scheduler()).isEqualTo(turn % 2 == 0 ? "wlc" : "lc");
+      assertThat(table.get(key(4 + turn))).isNull();
+      changed.clear();
+    }
+    compare();
+    assertThat(changed).isEmpty();
+  }
+
+  @Test
+  void whatItDoesNotTellIsFoundWhenEachHasHadItsTurn() throws Exception {
+    RealServer limited =
+        new RealServer(pod(0).endpoint(), ForwardingMethod.MASQUERADE, 1, 10, 5, null);
+    foreign(new IpvsOperation.SetDestination(key(0), limited));
+    foreign(new IpvsOperation.SetDestination(key(1), pod(2).withWeight(7)));
+    foreign(new IpvsOperation.DeleteDestination(key(2), pod(4).endpoint()));
+    foreign(new IpvsOperation.AddDestination(key(2), pod(99)));
+
+    for (int turn = 0; turn < TURNS; turn++) {
+      compare();
+    }
+
+    assertThat(changed).containsExactlyInAnyOrder(key(0), key(1), key(2));
+    assertThat(known(0).destinations()).containsEntry(limited.endpoint(), limited);
+    assertThat(known(2).destinations()).containsOnlyKeys(pod(5).endpoint(), pod(99).endpoint());
+  }
+
+  /** A census knows IPv4 alone. */
+  @Test
+  void serversOfIpv6AreReadInFullEachTime() throws Exception {
+    VirtualServerKey known = VirtualServerKey.of(Protocol.TCP, IpAddress.parse("fd00::1"), 80);
+    VirtualServerKey unknown = VirtualServerKey.of(Protocol.TCP, IpAddress.parse("fd00::2"), 80);
+    RealServer pod = RealServer.masqueraded(IpAddress.parse("fd00:10::1"), 8080);
+    ours(new IpvsOperation.AddServer(VirtualServer.of(known, "rr")));
+    ours(new IpvsOperation.AddDestination(known, pod));
+    for (int turn = 0; turn < TURNS; turn++) {
+      changed.clear();
+      foreign(new IpvsOperation.SetDestination(known, pod.withWeight(10 + turn)));
+      compare();
+      assertThat(changed).containsExactly(known);
+    }
+
+    changed.clear();
+    foreign(new IpvsOperation.AddServer(VirtualServer.of(unknown, "rr")));
+    for (int turn = 0; turn < TURNS; turn++) {
+      compare();
+    }
+    assertThat(changed).containsExactly(unknown);
+  }
+
+  @Test
+  void whatWeWriteBetweenTwoPartsIsNotTakenForSomebodyElses() throws Exception {
+    readPart();
+    for (int number = 0; number < SERVERS; number++) {
+      switch (number % 4) {
+        case 0 -> ours(new IpvsOperation.DeleteServer(key(number)));
+        case 1 -> ours(new IpvsOperation.SetServer(VirtualServer.of(key(number), "wlc")));
+        case 2 ->
+            ours(new IpvsOperation.SetDestination(key(number), pod(2 * number).withWeight(0)));
+        default -> ours(new IpvsOperation.AddDestination(key(number), pod(100 + number)));
+      }
+    }
+    ours(new IpvsOperation.AddServer(VirtualServer.of(key(200), "rr")));
+    while (reader.isListing()) {
+      readPart();
+    }
+    readTheRest();
+
+    assertThat(changed).isEmpty();
+    assertThat(table.keys()).hasSize(SERVERS - SERVERS / 4 + 1);
+  }
+
+  @Test
+  void aServerThatCameOrWentIsNoticedByTheNumberOfServers() throws Exception {
+    ours(new IpvsOperation.DeleteServer(key(0)));
+    ours(new IpvsOperation.AddServer(VirtualServer.of(key(300), "rr")));
+    assertThat(reader.areOthersThere()).isFalse();
+
+    foreign(new IpvsOperation.DeleteServer(key(1)));
+    assertThat(reader.areOthersThere()).isTrue();
+    assertThat(reader.readSettings(_ -> true)).containsExactly(key(1));
+    assertThat(reader.areOthersThere()).isFalse();
+
+    foreign(new IpvsOperation.AddServer(VirtualServer.of(key(301), "rr")));
+    assertThat(reader.areOthersThere()).isTrue();
+    assertThat(reader.readSettings(_ -> true)).containsExactly(key(301));
+    assertThat(reader.areOthersThere()).isFalse();
+  }
+
+  /** Firewall marks and the like, of which no plan knows. */
+  @Test
+  void serversThatDoNotCountAreReckonedWithOnceTheyHaveBeenRead() throws Exception {
+    foreign(
+        new IpvsOperation.AddServer(
+            VirtualServer.of(new VirtualServerKey.FirewallMark(IpFamily.IPV4, 7), "rr")));
+    assertThat(reader.areOthersThere()).isTrue();
+    assertThat(reader.readSettings(VirtualServerKey.Addressed.class::isInstance)).isEmpty();
+    assertThat(reader.areOthersThere()).isFalse();
+  }
+
+  /**
+   * Those of IPv6 are looked for one by one, and then all are read, for no census tells of them.
+   */
+  @Test
+  void aFlushIsNoticedThoughNoServerIsOfIpv4() throws Exception {
+    for (int number = 0; number < SERVERS; number++) {
+      ours(new IpvsOperation.DeleteServer(key(number)));
+      ours(new IpvsOperation.AddServer(VirtualServer.of(key6(number), "rr")));
+    }
+    assertThat(reader.areOthersThere()).isFalse();
+
+    ipvs.flush();
+
+    assertThat(reader.areOthersThere()).isTrue();
+    assertThat(reader.readSettings(_ -> true)).hasSize(SERVERS);
+    assertThat(table.keys()).isEmpty();
+  }
+
+  private static VirtualServerKey key6(int number) {
+    return VirtualServerKey.of(Protocol.TCP, IpAddress.parse("fd00::" + number), 80);
+  }
+
+  @Test
+  void aNodeWithFewServersIsReadInFullEachTime() throws Exception {
+    for (int number = 10; number < SERVERS; number++) {
+      ours(new IpvsOperation.DeleteServer(key(number)));
+    }
+    int before = ipvs.controls().readCount();
+
+    compare();
+
+    assertThat(reader.unread()).hasSize(10);
+    // The question for the list and four parts of it, and the real servers of each.
+    assertThat(ipvs.controls().readCount() - before).isEqualTo(1 + 4 + 10);
+  }
+
+  private KnownServer known(int number) {
+    return Objects.requireNonNull(table.get(key(number)));
+  }
+}

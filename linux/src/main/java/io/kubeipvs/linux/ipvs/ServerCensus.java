@@ -1,0 +1,18 @@
+package io.kubeipvs.linux.ipvs;
+
+import java.util.List;
+
+/**
+ * Virtual servers as they were at one moment, each with the number of its real servers, part by
+ * part. Used and closed by the thread that uses the table.
+ */
+public interface ServerCensus extends AutoCloseable {
+  /** Whether there is nothing more to come. */
+  boolean isDone();
+
+  /** The next part; empty after the end. */
+  List<CountedServer> next();
+
+  @Override
+  void close();
+}
