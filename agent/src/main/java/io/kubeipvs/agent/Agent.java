@@ -31,15 +31,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running agent: source, planner and writer, joined. Planning has a thread of its own, as the
- * source and the writer have; between them only values pass.
+ * A running agent: source, planner and writer, joined. Source and writer have threads of their own,
+ * and so has planning for what does not come alone ({@link PlanningTurns}); between them only
+ * values pass.
  *
  * <p>Every method may be called from any thread.
  */
@@ -58,9 +58,7 @@ public final class Agent implements AutoCloseable {
   private final HealthChecks healthChecks;
   private final Ports ports;
   private final List<AgentServer> servers;
-  private final Thread planning;
-  private final Consumer<Throwable> onFault;
-  private volatile boolean closing;
+  private final PlanningTurns planning;
   private long submissions;
 
   private Agent(
@@ -78,7 +76,6 @@ public final class Agent implements AutoCloseable {
     this.clock = new AgentClock(nanoClock, wallClock);
     ProxyHealth health =
         new ProxyHealth(wallClock, clock, config.ipvs().syncPeriod(), node.families());
-    this.onFault = onFault;
     this.source = source;
     this.progress = new Progress(health, node.families());
     this.figures = Figures.begin(clock, node.families());
@@ -100,7 +97,7 @@ public final class Agent implements AutoCloseable {
     this.healthChecks = new HealthChecks(planConfig, health);
     this.ports = openPorts(config, node, health, sourceFigures);
     this.servers = openServers();
-    this.planning = Thread.ofPlatform().name("planner").unstarted(this::plan);
+    this.planning = new PlanningTurns(new Planning(), clock, onFault);
   }
 
   /**
@@ -244,50 +241,40 @@ public final class Agent implements AutoCloseable {
     }
   }
 
+  /** The first plan is of everything, and would keep a source for long. */
   private void hear(List<SourceEvent> events) {
     planLoop.hear(events);
-    LockSupport.unpark(planning);
+    if (planLoop.planned() == null) {
+      planning.wake();
+    } else {
+      planning.wakeOrTurn();
+    }
   }
 
   private void interfaceAddresses(Set<IpAddress> addresses) {
     planLoop.interfaceAddresses(addresses);
-    LockSupport.unpark(planning);
+    planning.wake();
   }
 
-  private void plan() {
-    try {
-      while (!closing) {
-        long nowNanos = clock.nanos();
-        healthChecks.retry(nowNanos);
-        planLoop.doWork(nowNanos);
-        park();
-      }
-    } catch (RuntimeException | Error e) {
-      onFault.accept(e);
-    } finally {
+  private final class Planning implements PlanningTurns.Work {
+    @Override
+    public void turn(long nowNanos) {
+      healthChecks.retry(nowNanos);
+      planLoop.doWork(nowNanos);
+    }
+
+    @Override
+    public long nextNanos() {
+      return Math.min(planLoop.nextWorkNanos(), healthChecks.nextRetryNanos());
+    }
+
+    @Override
+    public void end() {
       healthChecks.close();
     }
   }
 
-  /**
-   * Waits until there is something to do, reckoned from the latest look at the clock, so that no
-   * look more is needed. Whoever has told of something unparks this thread, but a wait for a lock
-   * within the turn may have taken that; so between the questions and the park nothing may wait.
-   */
-  private void park() {
-    if (closing) {
-      return;
-    }
-    long nowNanos = clock.latestNanos();
-    long next = Math.min(planLoop.nextWorkNanos(), healthChecks.nextRetryNanos());
-    if (next == Long.MAX_VALUE) {
-      LockSupport.park(this);
-    } else if (next > nowNanos) {
-      LockSupport.parkNanos(this, next - nowNanos);
-    }
-  }
-
-  /** Called on the planning thread. */
+  /** Called in a turn of planning. */
   private void submit(PlanUpdate update, NodeFacts node, long nowNanos) {
     submissions++;
     progress.submitted(Submission.of(submissions, update, nowNanos));
@@ -301,14 +288,8 @@ public final class Agent implements AutoCloseable {
   /** Ends all threads. The kernel stays as it is, and traffic goes on. */
   @Override
   public void close() {
-    closing = true;
+    planning.close(); // first: closing a source interrupts its threads, and one may be planning
     source.close();
-    LockSupport.unpark(planning);
-    try {
-      planning.join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
     servers.forEach(AgentServer::close);
     ports.close();
     dataplane.close();

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells of front ends that a Service asks for and does not get, and when that is over: in the log,
  * and as an Event of that Service. At most {@value #TOLD_AT_ONCE} of each at a time; the metrics
- * count all. Used by the planning thread.
+ * count all. Used in turns of planning.
  */
 final class ConflictNotices {
   private static final Logger log = LoggerFactory.getLogger(ConflictNotices.class);

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the Services' health check ports as planned, and tries those again that cannot be had. One
- * thread owns it.
+ * thread at a time uses it.
  */
 final class HealthChecks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HealthChecks.class);

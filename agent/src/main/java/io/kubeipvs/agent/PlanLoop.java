@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * plans.
  *
  * <p>{@link #hear}, {@link #interfaceAddresses}, {@link #image} and {@link #planned} may be used
- * from any thread, all else from the one that owns it.
+ * from any thread, all else by one at a time.
  */
 final class PlanLoop {
   private static final Logger log = LoggerFactory.getLogger(PlanLoop.class);
@@ -192,7 +192,7 @@ final class PlanLoop {
     return node.name().equals(config.nodeName());
   }
 
-  /** What is missing from the latest plan. Called on the planning thread. */
+  /** What is missing from the latest plan. Asked in a turn. */
   Gaps gaps() {
     return refusals.gaps();
   }

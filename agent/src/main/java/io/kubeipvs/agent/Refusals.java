@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /**
  * What is refused now, and what the plans lack for a fault that was there at the start; what comes
- * to be broken later has its last good version in the plan. One thread owns it.
+ * to be broken later has its last good version in the plan. One thread at a time uses it.
  */
 final class Refusals {
   private static final int NAMED_SERVICES = 3;

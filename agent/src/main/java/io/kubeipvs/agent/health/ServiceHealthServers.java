@@ -21,7 +21,8 @@ import java.util.Set;
  * The health check ports of Services: 200 while this node has ready endpoints of the Service and
  * the proxy is healthy, else 503, for any path and method.
  *
- * <p>One thread calls {@link #serve} and {@link #close}; requests are answered on others.
+ * <p>{@link #serve} and {@link #close} are called by one thread at a time; requests are answered on
+ * others.
  */
 public final class ServiceHealthServers implements AutoCloseable {
   private final ProxyHealth health;

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts what planning meets: objects that cannot be used, conflicts, and the time it takes. The
- * planning thread adds; anybody may collect.
+ * Counts what planning meets: objects that cannot be used, conflicts, and the time it takes. One
+ * thread at a time adds; anybody may collect.
  */
 public final class ObjectFigures implements MetricSource {
   private static final String OTHER = "other";

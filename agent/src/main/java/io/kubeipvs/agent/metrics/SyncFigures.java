@@ -21,8 +21,8 @@ import java.util.function.BiConsumer;
  * Follows changes from the source into the kernel, and keeps kube-proxy's figures of that way. A
  * change counts for both families: which ones it concerns shows only in its plan.
  *
- * <p>The thread that plans and the one that writes each have their methods; {@link #collect} may be
- * called from any.
+ * <p>Planning, by one thread at a time, and the writer each have their methods; {@link #collect}
+ * may be called from any.
  */
 public final class SyncFigures implements MetricSource {
   private static final double NANOS_A_SECOND = 1e9;
@@ -69,7 +69,7 @@ public final class SyncFigures implements MetricSource {
     private volatile double last;
   }
 
-  /** An object came, changed or went. For the planning thread. */
+  /** An object came, changed or went. For planning. */
   public void changed(Kind kind) {
     switch (kind) {
       case SERVICE -> services.count();
@@ -80,7 +80,7 @@ public final class SyncFigures implements MetricSource {
 
   /**
    * A slice came or changed, and may say since when. What is older than this process says nothing
-   * about it. For the planning thread.
+   * about it. For planning.
    */
   public void triggered(EndpointSlice slice) {
     Instant time = slice.lastChangeTriggerTime();
@@ -89,7 +89,7 @@ public final class SyncFigures implements MetricSource {
     }
   }
 
-  /** Changes wait to be planned for. For the planning thread. */
+  /** Changes wait to be planned for. For planning. */
   public void queued() {
     double now = seconds(clock.instant());
     for (Family family : families.values()) {
@@ -97,14 +97,12 @@ public final class SyncFigures implements MetricSource {
     }
   }
 
-  /**
-   * All that waited is in the plan of this number, which is on its way. For the planning thread.
-   */
+  /** All that waited is in the plan of this number, which is on its way. For planning. */
   public void submitted(long plan) {
     underWay.add(new Submitted(plan, takeWaiting()));
   }
 
-  /** All that waited makes no difference. For the planning thread. */
+  /** All that waited makes no difference. For planning. */
   public void withoutEffect() {
     observe(takeWaiting());
     settle();

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The node's facts as of the latest look: put together again only where what they come from is
- * another, which is rare, while every change of an object asks for them. One thread owns it.
+ * another, which is rare, while every change of an object asks for them. One thread at a time uses
+ * it.
  */
 public final class LatestNodeFacts {
   private final String name;

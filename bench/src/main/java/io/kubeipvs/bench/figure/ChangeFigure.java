@@ -20,9 +20,6 @@ public final class ChangeFigure implements Figure {
   private static final long LIMIT_SECONDS = 180;
   private static final int WARM_UP = 200;
 
-  /** From the watch's thread to the planner, to the writer. */
-  private static final int HAND_OVERS = 2;
-
   @Override
   public Outline outline() {
     return new Outline(
@@ -33,7 +30,8 @@ public final class ChangeFigure implements Figure {
   public List<Result> measure(Bench bench) throws Exception {
     PathCosts costs = PathCosts.measure(bench.scale(5_000, 200));
     List<Result> results = new ArrayList<>(costRows(costs));
-    double subtracted = costs.tcp() + HAND_OVERS * costs.handOver() + costs.netlink();
+    // The watch's thread plans, and hands over to the writer.
+    double subtracted = costs.tcp() + costs.handOver() + costs.netlink();
     double[] few = measure(bench, new ClusterShape(100, 1), results, subtracted);
     double[] many =
         measure(bench, new ClusterShape(bench.scale(50_000, 200), 1), results, subtracted);
@@ -77,9 +75,8 @@ public final class ChangeFigure implements Figure {
     String how =
         String.format(
             Locale.ROOT,
-            "%d changes; less TCP wake-up, %d hand-overs and netlink round trip (%.0f µs): %s; %s",
+            "%d changes; less TCP wake-up, hand-over and netlink round trip (%.0f µs): %s; %s",
             count,
-            HAND_OVERS,
             subtracted,
             "%.0f µs",
             listed);
