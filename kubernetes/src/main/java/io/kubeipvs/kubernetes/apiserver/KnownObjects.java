@@ -47,12 +47,13 @@ final class KnownObjects {
 
   /** An object as it is now. */
   List<SourceEvent> present(Mapping document) {
-    ObjectKey key = key(document);
-    if (listed != null) {
-      listed.add(key);
-    }
     List<SourceEvent> events = new ArrayList<>();
     for (DecodedObject decoded : ObjectDecoder.decode(document)) {
+      ObjectKey key =
+          decoded instanceof DecodedObject.Usable usable ? usable.object().key() : key(document);
+      if (listed != null) {
+        listed.add(key);
+      }
       switch (decoded) {
         case DecodedObject.Usable usable -> {
           mend(key, events);

@@ -111,7 +111,7 @@ final class JsonFormat implements WireFormat {
       if (name.equals("type") && token == JsonToken.VALUE_STRING) {
         type = parser.getString();
       } else if (name.equals("object") && token == JsonToken.START_OBJECT) {
-        object = JsonNodes.read(parser, ObjectSchemas.of(kind).or(ObjectSchemas.STATUS));
+        object = JsonNodes.read(parser, ObjectSchemas.orStatus(kind));
       } else {
         parser.skipChildren();
       }

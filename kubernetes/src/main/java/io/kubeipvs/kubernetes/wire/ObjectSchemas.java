@@ -147,6 +147,11 @@ final class ObjectSchemas {
                   integer(5, "retryAfterSeconds"))),
           integer(6, "code"));
 
+  // Made once: in JSON each event of a watch is read with one of these.
+  private static final MessageSchema SERVICE_OR_STATUS = SERVICE.or(STATUS);
+  private static final MessageSchema ENDPOINT_SLICE_OR_STATUS = ENDPOINT_SLICE.or(STATUS);
+  private static final MessageSchema NODE_OR_STATUS = NODE.or(STATUS);
+
   private ObjectSchemas() {}
 
   static MessageSchema of(Kind kind) {
@@ -154,6 +159,15 @@ final class ObjectSchemas {
       case SERVICE -> SERVICE;
       case ENDPOINT_SLICE -> ENDPOINT_SLICE;
       case NODE -> NODE;
+    };
+  }
+
+  /** What may stand in an event of a watch, which does not say beforehand which of the two. */
+  static MessageSchema orStatus(Kind kind) {
+    return switch (kind) {
+      case SERVICE -> SERVICE_OR_STATUS;
+      case ENDPOINT_SLICE -> ENDPOINT_SLICE_OR_STATUS;
+      case NODE -> NODE_OR_STATUS;
     };
   }
 }
