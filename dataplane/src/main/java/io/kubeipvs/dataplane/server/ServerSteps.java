@@ -56,16 +56,17 @@ public final class ServerSteps {
    */
   static List<IpvsOperation> bring(
       PlannedServer planned, @Nullable KnownServer known, boolean repairs) {
-    List<IpvsOperation> steps = new ArrayList<>();
     VirtualServer settings = settings(planned);
     VirtualServerKey key = settings.key();
     if (known == null) {
+      List<IpvsOperation> steps = new ArrayList<>(1 + planned.backEnds().size());
       steps.add(new IpvsOperation.AddServer(settings));
       for (AddressPort backEnd : planned.backEnds()) {
         steps.add(new IpvsOperation.AddDestination(key, masqueraded(backEnd)));
       }
       return steps;
     }
+    List<IpvsOperation> steps = new ArrayList<>();
     if (!known.hasSettingsOf(settings)) {
       steps.add(new IpvsOperation.SetServer(settings));
     }

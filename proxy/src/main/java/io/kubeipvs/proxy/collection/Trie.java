@@ -41,7 +41,11 @@ final class Trie {
     return hash ^ hash >>> 16;
   }
 
-  /** Which child leads to a key, after the bits that the branches above have used. */
+  /**
+   * Which child leads to a key, after the bits that the branches above have used. The lowest bits
+   * come first: hash tables of one array go by the highest of a hash that is spread like this one,
+   * and whoever fills one while walking over a map would fill it from one end, in squared time.
+   */
   static int child(int hash, int usedBits) {
     return hash >>> usedBits & CHILDREN - 1;
   }
