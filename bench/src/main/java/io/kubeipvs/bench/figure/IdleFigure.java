@@ -23,7 +23,7 @@ public final class IdleFigure implements Figure {
     return new Outline(
         "P7",
         "processor time, idle and at 20 changes a second, 50,000 services",
-        Duration.ofMinutes(8),
+        Duration.ofMinutes(10),
         "3G");
   }
 
@@ -35,7 +35,7 @@ public final class IdleFigure implements Figure {
       command.awaitLine(ServedNode.APPLIED, LIMIT_SECONDS);
       Listing listing = node.listing();
       Thread.sleep(Duration.ofSeconds(bench.scale(10, 1)));
-      int idleSeconds = bench.scale(90, 3);
+      int idleSeconds = bench.scale(180, 3);
       double idle =
           percent(command, idleSeconds, () -> Thread.sleep(Duration.ofSeconds(idleSeconds)));
       int busySeconds = bench.scale(30, 2);

@@ -24,7 +24,7 @@ public final class LoadFigure implements Figure {
     return new Outline(
         "P7b",
         "processor time to the nanosecond, idle and at 20 changes a second, kernel in memory",
-        Duration.ofMinutes(6),
+        Duration.ofMinutes(8),
         Outline.USUAL_MEMORY);
   }
 
@@ -36,7 +36,7 @@ public final class LoadFigure implements Figure {
   @Override
   public List<Result> measure(Bench bench) throws Exception {
     ClusterShape shape = new ClusterShape(bench.scale(50_000, 100), 1);
-    int idleSeconds = bench.scale(60, 3);
+    int idleSeconds = bench.scale(180, 3);
     int busySeconds = bench.scale(30, 2);
     String table =
         Tools.run(
