@@ -11,7 +11,6 @@ import io.kubeipvs.proxy.config.NodePortAddresses;
 import io.kubeipvs.proxy.config.PlanConfig;
 import io.kubeipvs.proxy.plan.HealthCheck;
 import io.kubeipvs.proxy.plan.PlanUpdate;
-import io.kubeipvs.proxy.plan.Resource;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Collection;
@@ -52,7 +51,7 @@ final class HealthChecks implements AutoCloseable {
 
   /** Follows a plan; the addresses are those that the node has at the first one. */
   void follow(PlanUpdate update, NodeFacts node, long nowNanos) {
-    if (!touchesHealthChecks(update)) {
+    if (update.touchedHealthChecks() == 0) {
       return;
     }
     if (servers == null) {
@@ -60,15 +59,6 @@ final class HealthChecks implements AutoCloseable {
     }
     wanted = update.plan().healthChecks();
     serve(servers, nowNanos);
-  }
-
-  private static boolean touchesHealthChecks(PlanUpdate update) {
-    for (Resource resource : update.touched().keySet()) {
-      if (resource instanceof Resource.HealthCheck) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Tries what could not be had, when it is time. */

@@ -3,10 +3,8 @@ package io.kubeipvs.agent;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.proxy.plan.Cause;
 import io.kubeipvs.proxy.plan.PlanUpdate;
-import io.kubeipvs.proxy.plan.Resource;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,13 +23,8 @@ record Submission(long number, int resources, long startNanos, String summary) {
   static Submission of(long number, PlanUpdate update, long startNanos) {
     Set<ObjectKey> services = new TreeSet<>();
     Set<String> others = new LinkedHashSet<>();
-    int resources = 0;
     Cause latest = null;
-    for (Map.Entry<Resource, Cause> touched : update.touched().entrySet()) {
-      if (!(touched.getKey() instanceof Resource.HealthCheck)) {
-        resources++;
-      }
-      Cause cause = touched.getValue();
+    for (Cause cause : update.causes()) {
       if (Objects.equals(latest, cause)) {
         continue; // all that one Service touches has the same
       }
@@ -46,6 +39,7 @@ record Submission(long number, int resources, long startNanos, String summary) {
     if (update.touched().isEmpty()) {
       others.add("what can be read again"); // the plan is the same, and complete at last
     }
+    int resources = update.touched().size() - update.touchedHealthChecks();
     int named = Math.min(services.size(), NAMED_SERVICES);
     Iterator<ObjectKey> next = services.iterator();
     for (int i = 0; i < named; i++) {

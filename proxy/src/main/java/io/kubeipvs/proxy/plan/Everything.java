@@ -21,6 +21,11 @@ final class Everything extends AbstractMap<Resource, Cause> {
     this.cause = cause;
   }
 
+  /** Why everything in it is touched. */
+  Cause cause() {
+    return cause;
+  }
+
   @Override
   public int size() {
     return plan.servers().size()

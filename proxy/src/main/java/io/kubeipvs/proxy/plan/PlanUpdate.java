@@ -1,5 +1,6 @@
 package io.kubeipvs.proxy.plan;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,25 @@ public record PlanUpdate(
   /** The step from nothing: all that is in the plan is touched, for the same cause. */
   public static PlanUpdate ofFirst(NodePlan plan, Cause cause, List<Conflict> newConflicts) {
     return new PlanUpdate(plan, new Everything(plan, cause), newConflicts, List.of());
+  }
+
+  /** Why something differs, in no order; once where all that is in a first plan does. */
+  public Collection<Cause> causes() {
+    return touched instanceof Everything everything
+        ? List.of(everything.cause())
+        : touched.values();
+  }
+
+  /** How many of what is touched are health checks, which the kernel knows nothing of. */
+  public int touchedHealthChecks() {
+    if (touched instanceof Everything) {
+      return plan.healthChecks().size(); // without a look at all that is in a first plan
+    }
+    int count = 0;
+    for (Resource resource : touched.keySet()) {
+      count += resource instanceof Resource.HealthCheck ? 1 : 0;
+    }
+    return count;
   }
 
   /** A step in which no conflict begins or ends. */

@@ -50,6 +50,14 @@ final class PlanMirror {
           };
       assertThat(changed).as("%s is touched, so it differs", resource).isTrue();
     }
+    assertCounts(update);
+  }
+
+  private static void assertCounts(PlanUpdate update) {
+    assertThat(update.causes()).hasSameElementsAs(Set.copyOf(update.touched().values()));
+    assertThat(update.touched().keySet())
+        .filteredOn(resource -> resource instanceof Resource.HealthCheck)
+        .hasSize(update.touchedHealthChecks());
   }
 
   private static <K, V> boolean put(Map<K, V> map, K key, @Nullable V value) {
