@@ -93,8 +93,17 @@ final class Comparison {
   void adopt(NodePlan plan) {
     Cause cause = new Cause.Restart();
     differences = 0;
-    plan.servers().forEach(planned -> compare(plan, planned.frontEnd(), cause));
-    plan.members().forEach(member -> compare(plan, member, cause));
+    for (PlannedServer planned : plan.servers()) {
+      KnownServer known = servers.get(ServerSteps.key(planned.frontEnd()));
+      if (ServerSteps.differs(planned, known, repairsServers)) {
+        note(true, new Resource.Server(planned.frontEnd()), cause);
+      }
+    }
+    for (SetMember member : plan.members()) {
+      if (!sets.contains(member)) {
+        note(true, new Resource.Member(member), cause);
+      }
+    }
     plan.boundAddresses().forEach(address -> compare(plan, address, cause));
     for (IpFamily family : plan.families()) {
       agenda.touch(new Resource.Rules(family), cause);

@@ -42,7 +42,7 @@ final class Reconciler {
   }
 
   void run(Pass pass) {
-    boolean adds = addsMembers(pass);
+    boolean adds = !pass.wantedMembers().isEmpty();
 
     // A rule goes with the last entry of its set, so rules lead or follow as the entries do.
     boolean rulesLead = adds && !rules.replaceIptablesMode(pass);
@@ -59,31 +59,22 @@ final class Reconciler {
     }
     addresses.remove(pass, pass.addresses());
     servers.remove(pass, pass.servers());
-    sets.remove(pass, pass.members());
+    sets.remove(pass, pass.unwantedMembers());
     if (!adds) {
       bringRules(pass);
     }
     flows.clean(pass);
   }
 
-  private static boolean addsMembers(Pass pass) {
-    for (Resource.Member resource : pass.members()) {
-      if (pass.plan().contains(resource.member())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** What belongs to the API server's own Service comes before all else. */
   private void addAll(Pass pass) {
     if (!Split.isNeeded(pass)) {
-      add(pass, pass.members(), pass.servers(), pass.addresses());
+      add(pass, pass.wantedMembers(), pass.servers(), pass.addresses());
       return;
     }
     Split first = Split.of(pass);
-    add(pass, first.members(pass, true), first.servers, first.addresses(pass, true));
-    add(pass, first.members(pass, false), first.others, first.addresses(pass, false));
+    add(pass, first.wantedMembers(pass, true), first.servers, first.addresses(pass, true));
+    add(pass, first.wantedMembers(pass, false), first.others, first.addresses(pass, false));
   }
 
   private void bringRules(Pass pass) {
@@ -133,8 +124,8 @@ final class Reconciler {
       return split;
     }
 
-    List<Resource.Member> members(Pass pass, boolean first) {
-      return pass.members().stream()
+    List<Resource.Member> wantedMembers(Pass pass, boolean first) {
+      return pass.wantedMembers().stream()
           .filter(resource -> isFirst(resource.member().address()) == first)
           .toList();
     }

@@ -61,13 +61,10 @@ public final class ServerPart {
       }
       batches.end();
       for (Resource.Server server : open) {
-        removeDrained(pass, server, batches);
+        settle(pass, server, batches);
       }
       batches.end();
       open = refreshed(pass, outcome.surprises);
-    }
-    for (Resource.Server server : servers) {
-      share(pass, server);
     }
     for (Resource.Server server : open) {
       pass.fail(server, server + " keeps changing: does somebody else write it, too?");
@@ -85,14 +82,6 @@ public final class ServerPart {
     }
   }
 
-  private void share(Pass pass, Resource.Server server) {
-    PlannedServer planned = pass.plan().server(server.frontEnd());
-    KnownServer known = table.get(ServerSteps.key(server.frontEnd()));
-    if (planned != null && known != null) {
-      known.share(planned);
-    }
-  }
-
   private List<Resource.Server> refreshed(Pass pass, Collection<Resource.Server> surprises) {
     List<Resource.Server> again = new ArrayList<>();
     for (Resource.Server server : surprises) {
@@ -106,23 +95,30 @@ public final class ServerPart {
     return again;
   }
 
-  /** Deletes those of the unwanted TCP real servers whose connections have ended. */
-  private void removeDrained(Pass pass, Resource.Server server, Batches<IpvsOperation> batches) {
-    for (AddressPort endpoint : drained(pass, server)) {
-      VirtualServerKey key = ServerSteps.key(server.frontEnd());
+  /** After the writes: has equal lists once, and deletes real servers that need wait no more. */
+  private void settle(Pass pass, Resource.Server server, Batches<IpvsOperation> batches) {
+    VirtualServerKey key = ServerSteps.key(server.frontEnd());
+    KnownServer known = table.get(key);
+    PlannedServer planned = pass.plan().server(server.frontEnd());
+    if (known == null || planned == null) {
+      return;
+    }
+    known.share(planned);
+    for (AddressPort endpoint : drained(pass, server, known, planned)) {
       batches.add(new IpvsOperation.DeleteDestination(key, endpoint), pass.cause(server));
     }
   }
 
-  private List<AddressPort> drained(Pass pass, Resource.Server server) {
-    List<AddressPort> weightless = weightless(pass, server);
+  /** Those of the unwanted TCP real servers whose connections have ended. */
+  private List<AddressPort> drained(
+      Pass pass, Resource.Server server, KnownServer known, PlannedServer planned) {
+    List<AddressPort> weightless = weightless(pass, server, known, planned);
     if (weightless.isEmpty()) {
       return List.of();
     }
-    VirtualServerKey key = ServerSteps.key(server.frontEnd());
     Map<AddressPort, Long> connections = new HashMap<>();
     try {
-      for (RealServerStatus status : table.destinations(key)) {
+      for (RealServerStatus status : table.destinations(known.key())) {
         connections.put(
             status.server().endpoint(), status.activeConnections() + status.inactiveConnections());
       }
@@ -140,21 +136,16 @@ public final class ServerPart {
   }
 
   /** Unwanted TCP real servers that get no new connections; whoever did it, they are demoted. */
-  private List<AddressPort> weightless(Pass pass, Resource.Server server) {
-    VirtualServerKey key = ServerSteps.key(server.frontEnd());
-    KnownServer known = table.get(key);
-    if (known == null || known.haveAllWeight() || server.frontEnd().protocol() != Protocol.TCP) {
-      return List.of();
-    }
-    PlannedServer planned = pass.plan().server(server.frontEnd());
-    if (planned == null) {
+  private List<AddressPort> weightless(
+      Pass pass, Resource.Server server, KnownServer known, PlannedServer planned) {
+    if (known.haveAllWeight() || server.frontEnd().protocol() != Protocol.TCP) {
       return List.of();
     }
     List<AddressPort> weightless = new ArrayList<>();
     for (AddressPort endpoint : known.beside(planned)) {
       RealServer actual = known.destinations().get(endpoint);
       if (actual != null && actual.weight() == 0) {
-        table.demote(key, endpoint);
+        table.demote(known.key(), endpoint);
         drainCauses.put(server, pass.cause(server));
         weightless.add(endpoint);
       }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,10 @@ import java.util.Set;
 
 /** Brings the sets and their entries to the plan. Owned by the writer's thread. */
 public final class SetPart {
-  private static final Comparator<Resource.Member> ADDING_ORDER =
-      Comparator.comparingInt(member -> SetEntries.addingRank(member.member().set()));
-  private static final Comparator<Resource.Member> REMOVING_ORDER = ADDING_ORDER.reversed();
+  private static final Comparator<List<Resource.Member>> ADDING_ORDER =
+      Comparator.comparingInt(ofSet -> addingRank(ofSet.getFirst()));
+  private static final Comparator<Resource.Member> REMOVING_ORDER =
+      Comparator.comparingInt(SetPart::addingRank).reversed();
 
   private final SetTable table;
   private final KernelWriter writer;
@@ -87,44 +87,61 @@ public final class SetPart {
     batches.end();
   }
 
-  /** Adds the wanted ones of these entries. */
-  public void add(Pass pass, Collection<Resource.Member> members) {
-    List<Resource.Member> missing = new ArrayList<>(0);
-    for (Resource.Member resource : members) {
-      if (pass.plan().contains(resource.member())
-          && isUsable(pass, resource)
-          && !table.contains(resource.member())) {
-        missing.add(resource);
-      }
-    }
-    if (missing.isEmpty()) {
+  /** Adds these entries, all of which are wanted, where they are missing. */
+  public void add(Pass pass, Collection<Resource.Member> wanted) {
+    if (wanted.isEmpty()) {
       return;
     }
-    missing.sort(ADDING_ORDER);
-    List<Resource.Member> fitting = thatFit(pass, missing);
+    Map<String, List<Resource.Member>> bySet = new LinkedHashMap<>();
+    for (Resource.Member resource : wanted) {
+      bySet.computeIfAbsent(setName(resource), _ -> new ArrayList<>(1)).add(resource);
+    }
+    List<List<Resource.Member>> setAfterSet = new ArrayList<>(bySet.values());
+    setAfterSet.sort(ADDING_ORDER);
+    setAfterSet.replaceAll(ofSet -> thatFit(pass, missing(pass, ofSet)));
     Batches<IpSetOperation> batches = writer.sets(new Attempt(pass));
-    for (Resource.Member resource : fitting) {
-      SetMember member = resource.member();
-      batches.add(
-          new IpSetOperation.Add(definition(member), SetEntries.entry(member)),
-          pass.cause(resource));
+    for (List<Resource.Member> ofSet : setAfterSet) {
+      for (Resource.Member resource : ofSet) {
+        SetMember member = resource.member();
+        batches.add(
+            new IpSetOperation.Add(definition(member), SetEntries.entry(member)),
+            pass.cause(resource));
+      }
     }
     batches.end();
   }
 
-  /** Those for which there is room, or room can be made; the others fail without a try. */
+  /** Those entries of one set that are not there. */
+  private List<Resource.Member> missing(Pass pass, List<Resource.Member> ofSet) {
+    String set = setName(ofSet.getFirst());
+    String unusable = table.whyUnusable(set);
+    if (unusable != null) {
+      ofSet.forEach(resource -> pass.fail(resource, unusable));
+      return List.of();
+    }
+    Set<IpSetEntry> known = table.entries(set);
+    if (known.isEmpty()) {
+      return ofSet;
+    }
+    List<Resource.Member> missing = new ArrayList<>(0);
+    for (Resource.Member resource : ofSet) {
+      if (!known.contains(SetEntries.entry(resource.member()))) {
+        missing.add(resource);
+      }
+    }
+    return missing;
+  }
+
+  /**
+   * Those entries of one set for which there is room, or room can be made; the others fail without
+   * a try.
+   */
   private List<Resource.Member> thatFit(Pass pass, List<Resource.Member> missing) {
-    Map<String, List<Resource.Member>> bySet = new LinkedHashMap<>();
-    for (Resource.Member resource : missing) {
-      bySet.computeIfAbsent(setName(resource), _ -> new ArrayList<>()).add(resource);
+    if (missing.isEmpty()) {
+      return List.of();
     }
-    Set<Resource.Member> refused = new HashSet<>(0);
-    for (Map.Entry<String, List<Resource.Member>> each : bySet.entrySet()) {
-      refused.addAll(refused(pass, each.getKey(), each.getValue()));
-    }
-    return refused.isEmpty()
-        ? missing
-        : missing.stream().filter(resource -> !refused.contains(resource)).toList();
+    int refused = refused(pass, setName(missing.getFirst()), missing).size();
+    return missing.subList(0, missing.size() - refused);
   }
 
   private List<Resource.Member> refused(Pass pass, String set, List<Resource.Member> wanted) {
@@ -163,6 +180,10 @@ public final class SetPart {
         + ")";
   }
 
+  private static int addingRank(Resource.Member resource) {
+    return SetEntries.addingRank(resource.member().set());
+  }
+
   private static String setName(Resource.Member resource) {
     return resource.member().set().kernelName(resource.member().family());
   }
@@ -187,14 +208,14 @@ public final class SetPart {
     return fitting;
   }
 
-  /** Deletes the unwanted ones of these entries. */
-  public void remove(Pass pass, Collection<Resource.Member> members) {
+  /** Deletes these entries, none of which is wanted, where they are there. */
+  public void remove(Pass pass, Collection<Resource.Member> unwanted) {
     if (!leftOut.isEmpty()) {
       leftOut.keySet().removeIf(resource -> !pass.plan().contains(resource.member()));
     }
     List<Resource.Member> surplus = new ArrayList<>(0);
-    for (Resource.Member resource : members) {
-      if (!pass.plan().contains(resource.member()) && table.contains(resource.member())) {
+    for (Resource.Member resource : unwanted) {
+      if (table.contains(resource.member())) {
         surplus.add(resource);
       }
     }
@@ -210,15 +231,6 @@ public final class SetPart {
           pass.cause(resource));
     }
     batches.end();
-  }
-
-  private boolean isUsable(Pass pass, Resource.Member resource) {
-    SetMember member = resource.member();
-    String unusable = table.whyUnusable(member.set().kernelName(member.family()));
-    if (unusable != null) {
-      pass.fail(resource, unusable);
-    }
-    return unusable == null;
   }
 
   private static IpSetDefinition definition(SetMember member) {

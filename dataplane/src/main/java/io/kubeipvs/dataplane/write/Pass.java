@@ -17,24 +17,32 @@ public final class Pass {
   private final NodePlan plan;
   private final Map<Resource, Cause> due;
   private final List<Resource.Rules> rules = new ArrayList<>(0);
-  private final List<Resource.Member> members = new ArrayList<>(0);
+  private final List<Resource.Member> wantedMembers = new ArrayList<>(0);
+  private final List<Resource.Member> unwantedMembers = new ArrayList<>(0);
   private final List<Resource.Server> servers = new ArrayList<>(0);
   private final List<Resource.BoundAddress> addresses = new ArrayList<>(0);
   private final List<Resource.UdpFlows> udpFlows = new ArrayList<>(0);
   private final Map<Resource, String> reasons = new HashMap<>(0);
 
+  /** The cause of all that is due, where it is the same for all: as after a start. */
+  private @Nullable Cause onlyCause;
+
   public Pass(NodePlan plan, Map<Resource, Cause> due) {
     this.plan = plan;
     this.due = due;
-    for (Resource resource : due.keySet()) {
-      sortIn(resource);
+    boolean isFirst = true;
+    for (Map.Entry<Resource, Cause> each : due.entrySet()) {
+      sortIn(each.getKey());
+      onlyCause = isFirst || each.getValue().equals(onlyCause) ? each.getValue() : null;
+      isFirst = false;
     }
   }
 
   private void sortIn(Resource resource) {
     switch (resource) {
       case Resource.Rules ofFamily -> rules.add(ofFamily);
-      case Resource.Member member -> members.add(member);
+      case Resource.Member member ->
+          (plan.contains(member.member()) ? wantedMembers : unwantedMembers).add(member);
       case Resource.Server server -> servers.add(server);
       case Resource.BoundAddress address -> addresses.add(address);
       case Resource.UdpFlows ofService -> udpFlows.add(ofService);
@@ -51,8 +59,14 @@ public final class Pass {
     return rules;
   }
 
-  public List<Resource.Member> members() {
-    return members;
+  /** The set entries that the plan has. */
+  public List<Resource.Member> wantedMembers() {
+    return wantedMembers;
+  }
+
+  /** Those that it has not. */
+  public List<Resource.Member> unwantedMembers() {
+    return unwantedMembers;
   }
 
   public List<Resource.Server> servers() {
@@ -69,7 +83,7 @@ public final class Pass {
 
   /** Why a resource is looked at; only due ones may be asked for. */
   public Cause cause(Resource resource) {
-    Cause cause = due.get(resource);
+    Cause cause = onlyCause == null ? due.get(resource) : onlyCause;
     if (cause == null) {
       throw new IllegalArgumentException(resource + " is not due");
     }
