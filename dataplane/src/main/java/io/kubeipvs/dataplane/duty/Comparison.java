@@ -140,8 +140,7 @@ final class Comparison {
 
   /** Begins a comparison in slices; what has not been done of the last one is left out. */
   void begin(NodePlan plan) {
-    slices.clear();
-    reader.endListing();
+    end();
     differences = 0;
     readCount = 0;
     slices.add(new Slice("addresses", this::addressSlice));
@@ -152,6 +151,12 @@ final class Comparison {
       }
       slices.add(new Slice("rules", _ -> touchRules(family)));
     }
+  }
+
+  /** Leaves out what has not been compared. */
+  void end() {
+    slices.clear();
+    reader.endListing();
   }
 
   private int touchRules(IpFamily family) {

@@ -459,6 +459,7 @@ final class Conductor implements Duty {
 
   @Override
   public void close() {
+    comparison.end();
     kernel.close();
   }
 }

@@ -11,11 +11,14 @@ import java.util.concurrent.TimeUnit;
  * ours never waits for more than one slice of it. Pure.
  */
 final class Pacing {
-  /** So many times its own length of rest follows a slice, or a look: a fiftieth of a percent. */
-  private static final long REST = 5000;
+  /** So many times its own length of rest follows a slice: a twenty-fifth of a percent. */
+  private static final long SLICE_REST = 2500;
 
-  /** The longest rest, in sync periods: with kube-proxy's, ten minutes. */
-  private static final long LONGEST_REST_PERIODS = 20;
+  /** The longest rest, in sync periods: with kube-proxy's, five minutes. */
+  private static final long LONGEST_REST_PERIODS = 10;
+
+  /** The same for looks: a fiftieth. */
+  private static final long LOOK_REST = 5000;
 
   /** So much is read at once, without rests: a small node is compared within its sync period. */
   private static final int READ_AT_ONCE = 1000;
@@ -34,12 +37,12 @@ final class Pacing {
   /** From the end of a slice to the next. */
   long restNanos(int readSoFar, long sliceNanos) {
     return watches && readSoFar > READ_AT_ONCE
-        ? Math.min(sliceNanos * REST, syncPeriodNanos * LONGEST_REST_PERIODS)
+        ? Math.min(sliceNanos * SLICE_REST, syncPeriodNanos * LONGEST_REST_PERIODS)
         : 0;
   }
 
   /** From one look at what changes often to the next. */
   long lookPeriodNanos(long lookNanos) {
-    return Math.clamp(lookNanos * REST, LOOK_PERIOD_NANOS, LONGEST_LOOK_PERIOD_NANOS);
+    return Math.clamp(lookNanos * LOOK_REST, LOOK_PERIOD_NANOS, LONGEST_LOOK_PERIOD_NANOS);
   }
 }

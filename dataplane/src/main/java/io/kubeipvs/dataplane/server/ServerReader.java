@@ -2,12 +2,14 @@ package io.kubeipvs.dataplane.server;
 
 import io.kubeipvs.linux.ipvs.CountedServer;
 import io.kubeipvs.linux.ipvs.Ipvs;
+import io.kubeipvs.linux.ipvs.RealServer;
 import io.kubeipvs.linux.ipvs.ServerCensus;
 import io.kubeipvs.linux.ipvs.ServerListing;
 import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.ipvs.VirtualServerStatus;
 import io.kubeipvs.linux.netlink.NetlinkException;
+import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.AddressPortList;
 import io.kubeipvs.net.IpFamily;
 import java.util.ArrayList;
@@ -24,18 +26,22 @@ import org.jspecify.annotations.Nullable;
  * {@link ServerTable} what differs. Owned by the writer's thread.
  *
  * <p>A full reading lists the servers and asks for the real servers of each, and the kernel looks
- * for the beginning of each part of the list from the table's start. Where there are many servers,
- * it is asked for a census instead, which is one question, and tells the settings of those of IPv4
- * and how many real servers each has. What that does not tell (weights, methods, a real server in
- * the place of another) is read of some servers each time, of each in its turn, and of those of
- * IPv6 always; a server of IPv6 that nobody knows is found when the first have their turn.
+ * for the beginning of each part of the list from the table's start. Where there are many servers
+ * of IPv4, it is asked for a census of those instead, which is one question, and tells the settings
+ * of each and how many real servers it has. What that does not tell (weights, methods, a real
+ * server in the place of another) is read of some servers each time, of each in its turn, and of
+ * those of IPv6 always. The list is read besides now and then, for a server of IPv6 that nobody
+ * knows.
  */
 public final class ServerReader {
-  /** Up to so many servers are read in full each time. */
+  /** Up to so many servers of IPv4 are read in full each time. */
   private static final int READ_IN_FULL = 1000;
 
   /** Of more, one in so many is. */
-  private static final int TURNS = 8;
+  private static final int TURNS = 4;
+
+  /** The list is read in one turn of so many where there is no server of IPv6 that we know. */
+  private static final int LISTED_SELDOM = 32;
 
   private final Ipvs ipvs;
   private final ServerTable table;
@@ -50,18 +56,18 @@ public final class ServerReader {
   /** Whether the next reading of all settings has to tell of IPv6, too. */
   private boolean listWanted;
 
-  private int turn;
-
-  /** Whether there are too many servers to read them all in full. */
-  private boolean many;
+  /** Counts the comparisons, of which each has another turn. */
+  private int comparison;
 
   /** What has begun and not ended: one of the two, or none. */
   private @Nullable ServerListing listing;
 
   private @Nullable ServerCensus census;
 
-  /** Whether there was a census. */
+  /** Whether there was a census, and whether the list is to be read after it. */
   private boolean counted;
+
+  private boolean listsAfterwards;
 
   public ServerReader(Ipvs ipvs, ServerTable table) {
     this(ipvs, table, READ_IN_FULL);
@@ -82,25 +88,34 @@ public final class ServerReader {
     if (count != Ipvs.UNTOLD && count - table.ipv4Count() != beside) {
       return true;
     }
-    boolean allCounted = count != Ipvs.UNTOLD && table.ipv4Count() == table.count();
-    listWanted = !allCounted && isNextLost();
+    boolean ipv4Counted = count != Ipvs.UNTOLD;
+    listWanted = !(ipv4Counted && isIpv4Alone()) && isNextLost(ipv4Counted);
     return listWanted;
   }
 
-  private boolean isNextLost() throws NetlinkException {
+  private boolean isIpv4Alone() {
+    return table.ipv4Count() == table.count();
+  }
+
+  private boolean isNextLost(boolean ipv6Alone) throws NetlinkException {
     for (int looked = 0; looked < table.places(); looked++) {
       nextSample = nextSample + 1 < table.places() ? nextSample + 1 : 0;
       KnownServer known = table.at(nextSample);
-      if (known != null) {
+      if (known != null && !(ipv6Alone && known.key().family() == IpFamily.IPV4)) {
         return ipvs.server(known.key()) == null;
       }
     }
     return false;
   }
 
-  /** What has been read is what there is. */
-  private void noteCount() throws NetlinkException {
-    beside = ipvs.ipv4Count() - table.ipv4Count();
+  /**
+   * What has been read is what there is.
+   *
+   * @param count the number from before the reading: who came or went amid it shows at the next
+   *     look, and not never
+   */
+  private void noteCount(int count) {
+    beside = count - table.ipv4Count();
   }
 
   /**
@@ -112,6 +127,7 @@ public final class ServerReader {
    * does not tell of them, a comparison sees.
    */
   public void readAll(Predicate<VirtualServerKey> counts) throws NetlinkException {
+    int count = ipvs.ipv4Count();
     table.forgetSettings();
     List<KnownServer> read = new ArrayList<>();
     Map<VirtualServerKey, AddressPortList> plain = ipvs.plainRealServers();
@@ -122,7 +138,7 @@ public final class ServerReader {
       }
     }
     table.replace(read);
-    noteCount();
+    noteCount(count);
   }
 
   private KnownServer readNew(VirtualServer listed, @Nullable AddressPortList plain)
@@ -144,32 +160,42 @@ public final class ServerReader {
    */
   public Set<VirtualServerKey> readSettings(Predicate<VirtualServerKey> counts)
       throws NetlinkException {
+    int count = ipvs.ipv4Count();
     Set<VirtualServerKey> changed = new HashSet<>();
     Set<VirtualServerKey> gone = new HashSet<>(table.keys());
-    ServerCensus all = table.count() > readInFull && !listWanted ? ipvs.census() : null;
-    if (all == null) {
-      for (VirtualServerStatus status : ipvs.servers()) {
-        if (counts.test(status.server().key())) {
-          gone.remove(status.server().key());
-          takeSettings(status.server(), changed);
-        }
-      }
-    } else {
-      gone.removeIf(key -> key.family() == IpFamily.IPV6);
-      while (!all.isDone()) {
-        for (CountedServer server : all.next()) {
-          if (counts.test(server.server().key())) {
-            gone.remove(server.server().key());
-            takeSettings(server, changed);
+    try (ServerCensus all = table.ipv4Count() > readInFull && !listWanted ? ipvs.census() : null) {
+      if (all == null) {
+        for (VirtualServerStatus status : ipvs.servers()) {
+          if (counts.test(status.server().key())) {
+            gone.remove(status.server().key());
+            takeSettings(status.server(), changed);
           }
         }
+      } else {
+        gone.removeIf(key -> key.family() == IpFamily.IPV6);
+        takeSettings(all, counts, gone, changed);
       }
     }
     gone.forEach(table::remove);
     changed.addAll(gone);
     listWanted = false;
-    noteCount();
+    noteCount(count);
     return changed;
+  }
+
+  private void takeSettings(
+      ServerCensus all,
+      Predicate<VirtualServerKey> counts,
+      Set<VirtualServerKey> gone,
+      Set<VirtualServerKey> changed) {
+    while (!all.isDone()) {
+      for (CountedServer server : all.next()) {
+        if (counts.test(server.server().key())) {
+          gone.remove(server.server().key());
+          takeSettings(server, changed);
+        }
+      }
+    }
   }
 
   private void takeSettings(VirtualServer listed, Set<VirtualServerKey> changed) {
@@ -212,24 +238,12 @@ public final class ServerReader {
   }
 
   private void begin() throws NetlinkException {
-    many = table.count() > readInFull;
-    turn = (turn + 1) % TURNS;
-    counted = false;
-    if (many && turn != 0) {
-      beginCensus();
-    }
-    if (!counted) {
-      table.beginListing();
-      listing = ipvs.listing();
-    }
-  }
-
-  private void beginCensus() throws NetlinkException {
-    census = ipvs.census();
+    table.beginListing();
+    comparison++;
+    census = table.ipv4Count() > readInFull ? ipvs.census() : null;
     counted = census != null;
-    if (counted) {
-      table.beginListing();
-    }
+    listsAfterwards = counted && comparison % (isIpv4Alone() ? LISTED_SELDOM : TURNS) == 0;
+    listing = counted ? null : ipvs.listing();
   }
 
   private int readListed(
@@ -245,9 +259,6 @@ public final class ServerReader {
     }
     if (current.isDone()) {
       listing = null;
-      if (many) {
-        beginCensus();
-      }
     }
     return part.size();
   }
@@ -266,6 +277,9 @@ public final class ServerReader {
     }
     if (current.isDone()) {
       census = null;
+      if (listsAfterwards) {
+        listing = ipvs.listing();
+      }
     }
     return part.size();
   }
@@ -302,15 +316,18 @@ public final class ServerReader {
 
   /**
    * The kernel makes a part when the one before is read, which may be long ago: what shows as new
-   * or different may be what stood there before a write of ours, so it is asked for by name.
+   * or different may be what stood there before a write of ours, so it is asked for by name. After
+   * a census the list tells only of servers that nobody knows.
    */
   private boolean takeListed(VirtualServer listed) throws NetlinkException {
     VirtualServerKey key = listed.key();
     KnownServer known = table.get(key);
-    if (known == null || !known.hasSettingsOf(listed)) {
+    if (known == null || (!counted && !known.hasSettingsOf(listed))) {
       return takeAsked(key, known, ask(key));
     }
-    table.shown(known);
+    if (!counted) {
+      table.shown(known);
+    }
     return false;
   }
 
@@ -320,7 +337,7 @@ public final class ServerReader {
     if (known == null) {
       return takeAsked(key, null, ask(key));
     }
-    if (Math.floorMod(key.hashCode(), TURNS) == turn) {
+    if (Math.floorMod(key.hashCode() + comparison, TURNS) == 0) {
       return false;
     }
     if (!known.isAsCounted(server)) {
@@ -361,11 +378,16 @@ public final class ServerReader {
     if (known == null) {
       return false;
     }
-    boolean settingsDiffer = !table.isShown(known) && takeAsked(key, known, ask(key));
-    if (table.get(key) == null) {
+    boolean isShown = table.isShown(known);
+    VirtualServer asked = isShown ? null : ask(key);
+    if (!isShown && asked == null) {
+      table.remove(key);
       return true;
     }
-    boolean realServersDiffer = table.readDestinations(known);
+    // Nothing is taken over before all has been read: what is once known differs no more.
+    Map<AddressPort, RealServer> listed = table.listDestinations(key);
+    boolean settingsDiffer = !isShown && takeAsked(key, known, asked);
+    boolean realServersDiffer = table.takeDestinations(known, listed);
     return settingsDiffer || realServersDiffer;
   }
 }

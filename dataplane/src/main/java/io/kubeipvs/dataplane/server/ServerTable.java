@@ -184,12 +184,12 @@ public final class ServerTable {
       put(known);
     }
     known.settings(shared(status.server()));
-    readDestinations(known);
+    takeDestinations(known, listDestinations(key));
   }
 
-  /** Reads the real servers of one; answers whether they differ from what was known. */
-  boolean readDestinations(KnownServer known) throws NetlinkException {
-    boolean differ = known.replaceDestinations(listDestinations(known.key()));
+  /** Takes over the real servers of one; answers whether they differ from what was known. */
+  boolean takeDestinations(KnownServer known, Map<AddressPort, RealServer> listed) {
+    boolean differ = known.replaceDestinations(listed);
     noteDemoted(known.key());
     return differ;
   }

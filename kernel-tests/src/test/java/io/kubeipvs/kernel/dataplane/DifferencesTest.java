@@ -110,7 +110,7 @@ final class DifferencesTest {
       node.run("ipvsadm", "-E", "-t", "10.96.130.1:80", "-s", "wlc");
       node.run("ipvsadm", "-D", "-t", "10.96.131.1:80");
       node.run("ipvsadm", "-A", "-t", "10.96.200.1:80", "-s", "rr");
-      awaitComparisons(dataplane, 8);
+      awaitComparisons(dataplane, 4);
 
       assertThat(node.state()).isEqualTo(planned);
       long writes = dataplane.status().totalWrites();
@@ -120,7 +120,7 @@ final class DifferencesTest {
     }
   }
 
-  /** So many that begin after this was called; each server has its turn within eight. */
+  /** So many that begin after this was called; each server has its turn within four. */
   private static void awaitComparisons(Dataplane dataplane, int comparisons) throws Exception {
     long before = dataplane.status().driftChecks();
     NodeUnderTest.await(

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The older of the kernel's two interfaces, which knows IPv4 alone: a socket option whose answer is
@@ -44,6 +45,9 @@ final class KernelCensus implements ServerCensus {
 
   private static final int ENTRIES_A_PART = 500;
 
+  /** So many may come between the two questions. */
+  private static final int ROOM_FOR_MORE = 64;
+
   private final LargeAnswer answer;
   private final int count;
   private final byte[] text = new byte[SCHEDULER_BYTES];
@@ -54,13 +58,23 @@ final class KernelCensus implements ServerCensus {
     this.count = count;
   }
 
-  static ServerCensus take(OptionSocket socket) throws SystemCallException {
-    int count = count(socket);
+  /** Null if it would not be whole, for somebody adds many. */
+  static @Nullable ServerCensus take(OptionSocket socket) throws SystemCallException {
+    int room = count(socket) + ROOM_FOR_MORE;
     byte[] question = new byte[HEADER_BYTES];
-    ByteBuffer.wrap(question).order(ByteOrder.nativeOrder()).putInt(0, count);
-    long bytes = HEADER_BYTES + (long) count * ENTRY_BYTES;
-    return new KernelCensus(
-        socket.largeOption(IPPROTO_IP, IP_VS_SO_GET_SERVICES, question, bytes), count);
+    ByteBuffer.wrap(question).order(ByteOrder.nativeOrder()).putInt(0, room);
+    LargeAnswer answer =
+        socket.largeOption(
+            IPPROTO_IP, IP_VS_SO_GET_SERVICES, question, HEADER_BYTES + (long) room * ENTRY_BYTES);
+    if (isEmpty(answer.bytes(), start(room - 1))) {
+      return new KernelCensus(answer, room);
+    }
+    answer.close();
+    return null; // so many came that there may be more
+  }
+
+  private static int start(int entry) {
+    return HEADER_BYTES + entry * ENTRY_BYTES;
   }
 
   static int count(OptionSocket socket) throws SystemCallException {
@@ -78,12 +92,11 @@ final class KernelCensus implements ServerCensus {
     List<CountedServer> part = new ArrayList<>(Math.min(ENTRIES_A_PART, count - next));
     for (int end = Math.min(next + ENTRIES_A_PART, count); next < end; next++) {
       ByteBuffer entries = answer.bytes();
-      int start = HEADER_BYTES + next * ENTRY_BYTES;
-      if (isEmpty(entries, start)) {
-        next = count; // fewer than there were when they were counted
+      if (isEmpty(entries, start(next))) {
+        next = count; // what follows is room that was not needed
         break;
       }
-      part.add(entry(entries, start, scheduler(entries, start)));
+      part.add(entry(entries, start(next), scheduler(entries, start(next))));
     }
     if (isDone()) {
       close();
@@ -91,9 +104,9 @@ final class KernelCensus implements ServerCensus {
     return part;
   }
 
+  /** A server without a scheduler has one that is called none. */
   private static boolean isEmpty(ByteBuffer entries, int start) {
-    return entries.getShort(start + PROTOCOL_AT) == 0
-        && entries.getInt(start + FIREWALL_MARK_AT) == 0;
+    return entries.get(start + SCHEDULER_AT) == 0;
   }
 
   private String scheduler(ByteBuffer entries, int start) {

@@ -10,7 +10,7 @@ public interface ServerCensus extends AutoCloseable {
   /** Whether there is nothing more to come. */
   boolean isDone();
 
-  /** The next part; empty after the end. */
+  /** The next part; it may be empty before the end, and is after it. */
   List<CountedServer> next();
 
   @Override

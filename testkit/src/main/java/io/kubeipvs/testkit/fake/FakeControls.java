@@ -17,6 +17,7 @@ public final class FakeControls<O> {
   private final List<Fault<O>> faults = new ArrayList<>();
   private final List<O> writes = new ArrayList<>();
   private int readCount;
+  private String failingReads = "";
   private int failingReadErrno;
   private int failingBatchErrno;
 
@@ -32,6 +33,12 @@ public final class FakeControls<O> {
 
   /** Every read fails with this errno, until {@link #heal()}. */
   public void failReads(int errno) {
+    failReads("", errno);
+  }
+
+  /** Every read whose description begins so fails with this errno, until {@link #heal()}. */
+  public void failReads(String beginning, int errno) {
+    failingReads = beginning;
     failingReadErrno = errno;
   }
 
@@ -70,7 +77,7 @@ public final class FakeControls<O> {
   /** For the fake: call before a read. */
   public void onRead(String what) throws NetlinkException {
     readCount++;
-    if (failingReadErrno != 0) {
+    if (failingReadErrno != 0 && what.startsWith(failingReads)) {
       throw new NetlinkException(
           what + ": injected errno " + failingReadErrno, failingReadErrno, null);
     }

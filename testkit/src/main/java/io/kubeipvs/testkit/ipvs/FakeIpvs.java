@@ -33,6 +33,7 @@ public final class FakeIpvs implements Ipvs {
   private static final int LISTED_AT_ONCE = 3;
 
   private final FakeControls<IpvsOperation> controls = new FakeControls<>();
+  private boolean counts = true;
   private boolean closed;
 
   /** A client of an empty table. */
@@ -47,6 +48,11 @@ public final class FakeIpvs implements Ipvs {
   /** Another client of the same table, as after a restart: with no errors and no writes yet. */
   public FakeIpvs anotherClient() {
     return new FakeIpvs(table);
+  }
+
+  /** Whether this client may ask for counts, as one without the right to raw sockets may not. */
+  public void counts(boolean may) {
+    counts = may;
   }
 
   /** Errors to inject, and the writes of this client. */
@@ -136,13 +142,16 @@ public final class FakeIpvs implements Ipvs {
   @Override
   public int ipv4Count() throws NetlinkException {
     beforeRead("count virtual servers");
-    return table.ipv4Count();
+    return counts ? table.ipv4Count() : UNTOLD;
   }
 
   /** As of now, in parts of a few. */
   @Override
-  public ServerCensus census() throws NetlinkException {
+  public @Nullable ServerCensus census() throws NetlinkException {
     beforeRead("count real servers");
+    if (!counts) {
+      return null;
+    }
     List<CountedServer> counted = table.ipv4Servers();
     return new ServerCensus() {
       private int position;
