@@ -2,7 +2,6 @@ package io.kubeipvs.dataplane.duty;
 
 import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.dataplane.Kernel;
-import io.kubeipvs.dataplane.duty.Comparison.ReadingFailure;
 import io.kubeipvs.dataplane.server.ServerReader;
 import io.kubeipvs.dataplane.set.SetTable;
 import io.kubeipvs.linux.iptables.IptablesException;
@@ -111,7 +110,7 @@ final class ChangeWatch {
       }
       return null;
     } catch (IptablesException | NetlinkException e) {
-      return new ReadingFailure(part, String.valueOf(e.getMessage()));
+      return ReadingFailure.of(part, e);
     }
   }
 

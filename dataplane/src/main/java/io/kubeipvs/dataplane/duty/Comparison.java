@@ -51,9 +51,6 @@ final class Comparison {
     int run(NodePlan plan) throws NetlinkException;
   }
 
-  /** What could not be read, and why. */
-  record ReadingFailure(String part, String reason) {}
-
   Comparison(
       ServerTable servers,
       ServerReader reader,
@@ -81,7 +78,7 @@ final class Comparison {
       part = "virtual servers";
       reader.readAll(key -> counts(plan, key));
     } catch (NetlinkException e) {
-      return new ReadingFailure(part, String.valueOf(e.getMessage()));
+      return ReadingFailure.of(part, e);
     }
     return null;
   }
@@ -194,7 +191,7 @@ final class Comparison {
       readCount += slice.reading.run(plan);
       return null;
     } catch (NetlinkException e) {
-      return new ReadingFailure(slice.part, String.valueOf(e.getMessage()));
+      return ReadingFailure.of(slice.part, e);
     }
   }
 

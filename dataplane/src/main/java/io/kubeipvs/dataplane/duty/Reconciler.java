@@ -7,10 +7,12 @@ import io.kubeipvs.dataplane.set.SetPart;
 import io.kubeipvs.dataplane.write.Pass;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.proxy.plan.Cause;
 import io.kubeipvs.proxy.plan.Resource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,21 @@ final class Reconciler {
     Split first = Split.of(pass);
     add(pass, first.wantedMembers(pass, true), first.servers, first.addresses(pass, true));
     add(pass, first.wantedMembers(pass, false), first.others, first.addresses(pass, false));
+  }
+
+  /** Entries that were left out of a full set and for which there is room now. */
+  Map<Resource, Cause> takeFitting() {
+    return sets.takeFitting();
+  }
+
+  /**
+   * Whether a set or the device turned out to be destroyed by somebody since this was last asked.
+   * What stood in it has gone with it, so all has to be read anew.
+   */
+  boolean takeSurprise() {
+    boolean setLost = sets.takeSurprise();
+    boolean deviceLost = addresses.takeSurprise();
+    return setLost || deviceLost;
   }
 
   private void bringRules(Pass pass) {
