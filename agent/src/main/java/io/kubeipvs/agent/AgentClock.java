@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The time for threads that work in turns: the steady clock, read anew each time, and the time of
  * day at its latest reading. The clock of the day itself is read once a second at most, so a step
  * of it shows within a second. Where a machine's time source cannot be read by programs, each
- * reading is a system call, and one change would take fifteen of them.
+ * reading is a system call, and about half of what a change asks the kernel for are readings.
  *
  * <p>Any thread may use it. Who asks for the time of day without a reading of its own just before
  * gets that of another thread's, however long ago.
