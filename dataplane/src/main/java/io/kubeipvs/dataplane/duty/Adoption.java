@@ -13,14 +13,17 @@ final class Adoption {
   private final CurrentPlan plan;
   private final Drains drains;
   private final Comparison comparison;
+  private final Findings findings;
   private final ReadingNews news;
   private int failedAttempts;
   private long nextAttemptNanos = Long.MIN_VALUE;
 
-  Adoption(CurrentPlan plan, Drains drains, Comparison comparison, ReadingNews news) {
+  Adoption(
+      CurrentPlan plan, Drains drains, Comparison comparison, Findings findings, ReadingNews news) {
     this.plan = plan;
     this.drains = drains;
     this.comparison = comparison;
+    this.findings = findings;
     this.news = news;
   }
 
@@ -50,7 +53,7 @@ final class Adoption {
       return failure;
     }
     try {
-      comparison.adopt(drains.over(plan.adopt(bare, nowNanos)));
+      findings.compareAll(drains.over(plan.adopt(bare, nowNanos)));
       return null;
     } catch (IptablesException e) {
       return ReadingFailure.of("rules", e);

@@ -1,8 +1,6 @@
 package io.kubeipvs.dataplane.duty;
 
 import io.kubeipvs.dataplane.address.AddressPart;
-import io.kubeipvs.dataplane.server.ForeignPolicy;
-import io.kubeipvs.dataplane.server.KnownServer;
 import io.kubeipvs.dataplane.server.ServerReader;
 import io.kubeipvs.dataplane.server.ServerSteps;
 import io.kubeipvs.dataplane.server.ServerTable;
@@ -12,10 +10,7 @@ import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.Cause;
-import io.kubeipvs.proxy.plan.FrontEnd;
 import io.kubeipvs.proxy.plan.NodePlan;
-import io.kubeipvs.proxy.plan.PlannedServer;
-import io.kubeipvs.proxy.plan.Resource;
 import io.kubeipvs.proxy.plan.SetMember;
 import io.kubeipvs.proxy.plan.SetName;
 import java.util.ArrayDeque;
@@ -26,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the kernel with the plan: in whole after the start, later slice by slice, so that
- * changes never wait long. What differs goes on the agenda. Owned by the writer's thread.
+ * Reads the kernel to compare it with the plan: in whole at the start, later slice by slice, so
+ * that changes never wait long. Owned by the writer's thread.
  */
 final class Comparison {
   /** So many virtual servers' real servers are read in one slice. */
@@ -37,16 +32,13 @@ final class Comparison {
   private final ServerReader reader;
   private final SetTable sets;
   private final AddressPart addresses;
-  private final ForeignPolicy foreign;
-  private final Agenda agenda;
-  private final boolean repairsServers;
+  private final Findings findings;
   private final Deque<Slice> slices = new ArrayDeque<>();
-  private int differences;
   private int readCount;
 
   private record Slice(String part, Reading reading) {}
 
-  /** Reads one part anew and puts what differs on the agenda; answers how much it read. */
+  /** Reads one part anew and compares it; answers how much it read. */
   private interface Reading {
     int run(NodePlan plan) throws NetlinkException;
   }
@@ -56,19 +48,15 @@ final class Comparison {
       ServerReader reader,
       SetTable sets,
       AddressPart addresses,
-      ForeignPolicy foreign,
-      Agenda agenda,
-      boolean repairsServers) {
+      Findings findings) {
     this.servers = servers;
     this.reader = reader;
     this.sets = sets;
     this.addresses = addresses;
-    this.foreign = foreign;
-    this.agenda = agenda;
-    this.repairsServers = repairsServers;
+    this.findings = findings;
   }
 
-  /** Reads everything for the first comparison. */
+  /** Reads everything, for {@link Findings#compareAll}. */
   @Nullable ReadingFailure readAll(NodePlan plan) {
     String part = "sets";
     try {
@@ -83,62 +71,10 @@ final class Comparison {
     return null;
   }
 
-  /**
-   * Puts all that was read and differs on the agenda; rules and flows are compared when their turn
-   * comes.
-   */
-  void adopt(NodePlan plan) {
-    Cause cause = new Cause.Restart();
-    differences = 0;
-    for (PlannedServer planned : plan.servers()) {
-      KnownServer known = servers.get(ServerSteps.key(planned.frontEnd()));
-      if (ServerSteps.differs(planned, known, repairsServers)) {
-        note(true, new Resource.Server(planned.frontEnd()), cause);
-      }
-    }
-    for (SetMember member : plan.members()) {
-      if (!sets.contains(member)) {
-        note(true, new Resource.Member(member), cause);
-      }
-    }
-    plan.boundAddresses().forEach(address -> compare(plan, address, cause));
-    for (IpFamily family : plan.families()) {
-      agenda.touch(new Resource.Rules(family), cause);
-    }
-    plan.udpFlows().forEach(flows -> agenda.touch(new Resource.UdpFlows(flows.service()), cause));
-    adoptUnplanned(plan, cause);
-  }
-
-  /** What is there beside the plan. */
-  private void adoptUnplanned(NodePlan plan, Cause cause) {
-    servers
-        .keys()
-        .forEach(key -> {
-          FrontEnd frontEnd = ServerSteps.frontEnd(key);
-          if (frontEnd != null && plan.server(frontEnd) == null) {
-            compare(plan, frontEnd, cause);
-          }
-        });
-    for (IpAddress address : addresses.bound()) {
-      if (!plan.binds(address)) {
-        compare(plan, address, cause);
-      }
-    }
-    for (IpFamily family : plan.families()) {
-      for (SetName set : SetName.values()) {
-        for (SetMember member : sets.members(set, family)) {
-          if (!plan.contains(member)) {
-            compare(plan, member, cause);
-          }
-        }
-      }
-    }
-  }
-
   /** Begins a comparison in slices; what has not been done of the last one is left out. */
   void begin(NodePlan plan) {
     end();
-    differences = 0;
+    findings.reset();
     readCount = 0;
     slices.add(new Slice("addresses", this::addressSlice));
     slices.add(new Slice("virtual servers", this::listingSlice));
@@ -157,7 +93,7 @@ final class Comparison {
   }
 
   private int touchRules(IpFamily family) {
-    agenda.touchIfAbsent(new Resource.Rules(family), new Cause.Drift());
+    findings.touchRules(family, new Cause.Drift());
     return 0;
   }
 
@@ -168,18 +104,6 @@ final class Comparison {
 
   boolean isDone() {
     return slices.isEmpty();
-  }
-
-  /** How many servers, entries and addresses have been found to differ since the beginning. */
-  int differences() {
-    return differences;
-  }
-
-  /** As {@link #differences}, of what was compared out of turn; they count no more after this. */
-  int takeDifferences(int before) {
-    int taken = differences - before;
-    differences = before;
-    return taken;
   }
 
   @Nullable ReadingFailure nextSlice(NodePlan plan) {
@@ -199,8 +123,7 @@ final class Comparison {
   void compareAddresses(NodePlan plan) throws NetlinkException {
     addressSlice(plan);
     // The device may be wanted although no address is; that is looked at with the rules.
-    plan.families()
-        .forEach(family -> agenda.touchIfAbsent(new Resource.Rules(family), new Cause.Drift()));
+    plan.families().forEach(this::touchRules);
   }
 
   /** Whether the device, or routes that stand for addresses, are not what was read last. */
@@ -220,7 +143,7 @@ final class Comparison {
 
   private int addressSlice(NodePlan plan) throws NetlinkException {
     Collection<IpAddress> changed = addresses.read();
-    changed.forEach(address -> compare(plan, address, new Cause.Drift()));
+    changed.forEach(address -> findings.compare(plan, address, new Cause.Drift()));
     return addresses.boundCount();
   }
 
@@ -264,7 +187,7 @@ final class Comparison {
       } catch (NetlinkException e) {
         unread.add(e);
       }
-      compare(plan, key, new Cause.Drift());
+      findings.compare(plan, key, new Cause.Drift());
     }
     if (!unread.isEmpty()) {
       throw unread.getFirst();
@@ -274,7 +197,7 @@ final class Comparison {
   private int destinationSlice(NodePlan plan, List<VirtualServerKey> keys) throws NetlinkException {
     for (VirtualServerKey key : keys) {
       if (reader.readDestinations(key)) {
-        compare(plan, key, new Cause.Drift());
+        findings.compare(plan, key, new Cause.Drift());
       }
     }
     return keys.size();
@@ -282,7 +205,7 @@ final class Comparison {
 
   private int setSlice(NodePlan plan, SetName set, IpFamily family) throws NetlinkException {
     for (SetMember member : sets.read(set, family)) {
-      compare(plan, member, new Cause.Drift());
+      findings.compare(plan, member, new Cause.Drift());
     }
     String name = set.kernelName(family);
     if (!sets.exists(name)) {
@@ -293,44 +216,5 @@ final class Comparison {
 
   private static boolean counts(NodePlan plan, VirtualServerKey key) {
     return plan.families().contains(key.family()) && ServerSteps.frontEnd(key) != null;
-  }
-
-  private void compare(NodePlan plan, VirtualServerKey key, Cause cause) {
-    FrontEnd frontEnd = ServerSteps.frontEnd(key);
-    if (frontEnd != null) {
-      compare(plan, frontEnd, cause);
-    }
-  }
-
-  private void compare(NodePlan plan, FrontEnd frontEnd, Cause cause) {
-    PlannedServer planned = plan.server(frontEnd);
-    KnownServer known = servers.get(ServerSteps.key(frontEnd));
-    boolean differs =
-        planned == null
-            ? known != null && foreign.mayRemove(frontEnd)
-            : ServerSteps.differs(planned, known, repairsServers);
-    note(differs, new Resource.Server(frontEnd), cause);
-  }
-
-  private void compare(NodePlan plan, SetMember member, Cause cause) {
-    note(plan.contains(member) != sets.contains(member), new Resource.Member(member), cause);
-  }
-
-  private void compare(NodePlan plan, IpAddress address, Cause cause) {
-    if (!plan.families().contains(address.family())) {
-      return;
-    }
-    boolean differs =
-        plan.binds(address)
-            ? !addresses.isSettled(address)
-            : addresses.isOurs(address) && foreign.mayRemove(address);
-    note(differs, new Resource.BoundAddress(address), cause);
-  }
-
-  /** What is on the agenda already keeps its cause, and its time if it failed before. */
-  private void note(boolean differs, Resource resource, Cause cause) {
-    if (differs && agenda.touchIfAbsent(resource, cause)) {
-      differences++;
-    }
   }
 }

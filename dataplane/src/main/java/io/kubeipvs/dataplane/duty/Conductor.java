@@ -44,7 +44,7 @@ final class Conductor implements Duty {
   private final Agenda agenda;
   private final ServerPart servers;
   private final AddressPart addresses;
-  private final Comparison comparison;
+  private final Findings findings;
   private final Drains drains;
   private final ReadingNews news;
   private final CurrentPlan plan;
@@ -93,8 +93,9 @@ final class Conductor implements Duty {
     this.addresses = new AddressPart(kernel, writer, config.serviceAddresses());
     RulePart rules =
         new RulePart(kernel.iptables(), writer, new UsableRules(config, kernel, listener));
-    this.comparison =
-        new Comparison(serverTable, serverReader, setTable, addresses, foreign, agenda, repairs);
+    this.findings = new Findings(serverTable, setTable, addresses, foreign, agenda, repairs);
+    Comparison comparison =
+        new Comparison(serverTable, serverReader, setTable, addresses, findings);
     this.drains = new Drains(config, serverTable, addresses, foreign);
     this.news = new ReadingNews(listener, addresses);
     this.plan =
@@ -102,10 +103,10 @@ final class Conductor implements Duty {
             new Inheritance(serverTable, setTable, addresses, kernel.iptables(), foreign),
             drains,
             agenda);
-    this.adoption = new Adoption(plan, drains, comparison, news);
+    this.adoption = new Adoption(plan, drains, comparison, findings, news);
     this.drainRounds = new DrainRounds(drains, servers, agenda);
     ChangeWatch watch = new ChangeWatch(config, kernel, setTable, serverReader, comparison, agenda);
-    this.drift = new DriftCheck(config, comparison, watch, measuring, news, listener);
+    this.drift = new DriftCheck(config, comparison, findings, watch, measuring, news, listener);
     FlowPart flows = new FlowPart(kernel.conntrack(), writer, measuring);
     Reconciler reconciler = new Reconciler(sets, rules, servers, addresses, flows);
     this.dueWork = new DueWork(agenda, drains, reconciler, journal, drift, listener);
@@ -179,7 +180,7 @@ final class Conductor implements Duty {
       drainRounds.begin(nowNanos);
       drift.rest(nowNanos);
       news.ofAddresses();
-      listener.adopted(comparison.differences());
+      listener.adopted(findings.count());
     }
     return attempts;
   }

@@ -13,6 +13,7 @@ import io.kubeipvs.proxy.plan.NodePlan;
  */
 final class DriftCheck {
   private final Comparison comparison;
+  private final Findings findings;
   private final ChangeWatch watch;
   private final Pacing pacing;
   private final Measuring measuring;
@@ -28,11 +29,13 @@ final class DriftCheck {
   DriftCheck(
       DataplaneConfig config,
       Comparison comparison,
+      Findings findings,
       ChangeWatch watch,
       Measuring measuring,
       ReadingNews news,
       DataplaneListener listener) {
     this.comparison = comparison;
+    this.findings = findings;
     this.watch = watch;
     this.pacing = new Pacing(config);
     this.measuring = measuring;
@@ -76,7 +79,7 @@ final class DriftCheck {
     if (nowNanos < watch.nextLookNanos()) {
       return;
     }
-    int before = comparison.differences();
+    int before = findings.count();
     long startNanos = measuring.now();
     ReadingFailure failure = watch.look(current, nowNanos);
     news.ofWatch(failure);
@@ -84,7 +87,7 @@ final class DriftCheck {
       measuring.meter().looked();
     }
     watch.rest(nowNanos + pacing.lookPeriodNanos(measuring.since(startNanos)));
-    tellFound(comparison.takeDifferences(before));
+    tellFound(findings.takeSince(before));
     news.ofAddresses();
   }
 
@@ -115,7 +118,7 @@ final class DriftCheck {
       comparisons++;
       measuring.meter().compared(measuring.since(comparisonStartNanos));
       rest(nowNanos);
-      tellFound(comparison.differences());
+      tellFound(findings.count());
     }
     return 1;
   }
