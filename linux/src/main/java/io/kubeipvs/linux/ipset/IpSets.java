@@ -28,7 +28,12 @@ public interface IpSets extends AutoCloseable {
 
   /**
    * Whether sets of a type can be made here. The kernel loads the module that the type needs if it
-   * is not there yet, which may take it the start of a process; each type is asked for once.
+   * is not there yet, which may take it the start of a process; one that can be made is asked for
+   * once.
+   *
+   * @return false if the kernel says that it has neither the type nor a module of it, or has it in
+   *     revisions alone that are not known here
+   * @throws NetlinkException if the kernel could not be asked, which says nothing of the type
    */
   boolean supports(IpSetType type) throws NetlinkException;
 
