@@ -58,8 +58,4 @@ public record Floor(long servers, long sets, long addresses) {
       return device.index();
     }
   }
-
-  public long totalNanos() {
-    return servers + sets + addresses;
-  }
 }

@@ -101,11 +101,6 @@ public final class ClusterDelta {
         || !base.endpoints().of(service).equals(endpoints.of(service));
   }
 
-  /** Whether the Node of this name is another than in the base. */
-  public boolean touchesNode(String name) {
-    return !Objects.equals(base.node(name), nodes.get(name));
-  }
-
   /** The image with all that was taken. */
   public ClusterImage toImage() {
     return new ClusterImage(

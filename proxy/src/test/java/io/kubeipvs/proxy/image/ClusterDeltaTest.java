@@ -126,16 +126,17 @@ final class ClusterDeltaTest {
     delta.replaceAll(List.of(NODE, WEB_SLICE, WEB));
 
     assertThat(delta.touchedServices()).isEmpty();
-    assertThat(delta.touchesNode("node-1")).isFalse();
+    assertThat(delta.toImage().node("node-1")).isEqualTo(NODE);
   }
 
   @Test
-  void aNodeIsTouchedByAChangeOfItsOwnAlone() {
+  void aNodeStandsBesideTheOthers() {
     ClusterDelta delta = new ClusterDelta(base);
-    delta.upsert(new Node(new ObjectKey("", "node-2"), "13", "zone-b", List.of(), List.of(), true));
+    Node other = new Node(new ObjectKey("", "node-2"), "13", "zone-b", List.of(), List.of(), true);
+    delta.upsert(other);
 
-    assertThat(delta.touchesNode("node-1")).isFalse();
-    assertThat(delta.touchesNode("node-2")).isTrue();
+    assertThat(delta.toImage().node("node-1")).isEqualTo(NODE);
+    assertThat(delta.toImage().node("node-2")).isEqualTo(other);
   }
 
   @Test

@@ -28,7 +28,6 @@ public final class FakeIptables implements Iptables {
   private final Map<String, FakeTable> tables = new LinkedHashMap<>();
   private final List<String> restored = new ArrayList<>();
   private RestoreHook hook = text -> {};
-  private boolean randomFully = true;
   private int changes;
   private int saves;
 
@@ -124,12 +123,7 @@ public final class FakeIptables implements Iptables {
 
   @Override
   public boolean hasRandomFully() {
-    return randomFully;
-  }
-
-  /** Makes it an iptables before 1.6.2, or after. */
-  public void randomFully(boolean known) {
-    randomFully = known;
+    return true;
   }
 
   /** Sets what is called before each restore; null for nothing. */

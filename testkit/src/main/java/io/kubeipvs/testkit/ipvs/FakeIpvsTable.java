@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class FakeIpvsTable {
   private static final IpAddress IPV4_BROADCAST = IpAddress.ofIpv4(-1);
 
+  /** The only one that Linux has. */
+  private static final String PERSISTENCE_ENGINE = "sip";
+
   private static final class Entry {
     VirtualServer server;
     IpvsStatistics statistics = IpvsStatistics.ZERO;
@@ -49,9 +52,7 @@ public final class FakeIpvsTable {
       Set.of(
           "none", "rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "mh", "sed", "nq", "fo",
           "ovf", "twos");
-  private Set<String> persistenceEngines = Set.of("sip");
   private IpvsTimeouts timeouts = new IpvsTimeouts(900, 120, 300);
-  private int flushCount;
 
   /** Kept, so that to ask for it costs nothing, as with a kernel. */
   private int ipv4Count;
@@ -61,11 +62,6 @@ public final class FakeIpvsTable {
   /** Says which schedulers the kernel has or can load; at first all that Linux has. */
   public synchronized void setSchedulers(Collection<String> known) {
     schedulers = Set.copyOf(known);
-  }
-
-  /** Says which persistence engines the kernel has or can load; at first {@code sip}. */
-  public synchronized void setPersistenceEngines(Collection<String> known) {
-    persistenceEngines = Set.copyOf(known);
   }
 
   /** As if clients had these connections to a real server that is there. */
@@ -86,11 +82,6 @@ public final class FakeIpvsTable {
   /** As if this traffic had gone through a virtual server that is there. */
   public synchronized void setStatistics(VirtualServerKey key, IpvsStatistics statistics) {
     entry(key).statistics = statistics;
-  }
-
-  /** How often somebody deleted all virtual servers at once. */
-  public synchronized int flushCount() {
-    return flushCount;
   }
 
   private Entry entry(VirtualServerKey key) {
@@ -199,7 +190,7 @@ public final class FakeIpvsTable {
   private boolean hasUnknownModule(VirtualServer server) {
     String engine = server.persistenceEngine();
     return !schedulers.contains(server.scheduler())
-        || (engine != null && !persistenceEngines.contains(engine));
+        || (engine != null && !engine.equals(PERSISTENCE_ENGINE));
   }
 
   private int deleteServer(VirtualServerKey key) {
@@ -319,7 +310,6 @@ public final class FakeIpvsTable {
   }
 
   synchronized void flush() {
-    flushCount++;
     List.copyOf(entries.keySet()).forEach(this::deleteServer);
   }
 

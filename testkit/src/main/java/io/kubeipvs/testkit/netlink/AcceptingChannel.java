@@ -34,16 +34,10 @@ public final class AcceptingChannel implements NetlinkChannel {
 
   private final ByteBuffer answer =
       ByteBuffer.allocate(ROOM_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
-  private long datagrams;
   private long messages;
   private long bytes;
 
-  /** How many system calls would have sent all that was sent. */
-  public long datagrams() {
-    return datagrams;
-  }
-
-  /** How many messages were in them, questions included. */
+  /** How many messages it was sent, questions included. */
   public long messages() {
     return messages;
   }
@@ -60,7 +54,6 @@ public final class AcceptingChannel implements NetlinkChannel {
 
   @Override
   public void send(byte[] datagram, int length) {
-    datagrams++;
     bytes += length;
     int last = 0;
     for (int at = 0; at < length; at += (intAt(datagram, at) + 3) & ~3) {

@@ -3,7 +3,6 @@ package io.kubeipvs.testkit.property;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 
 /**
  * Makes a value from nothing but the given randomness, so that a seed brings the same value back.
@@ -14,20 +13,10 @@ import java.util.function.Function;
 public interface Generator<T> {
   T generate(SplittableRandom random);
 
-  /** What this makes, turned into something else. */
-  default <R> Generator<R> map(Function<? super T, ? extends R> function) {
-    return random -> function.apply(generate(random));
-  }
-
   /** One of these, each as likely as the others. */
   static <T> Generator<T> anyOf(List<? extends T> values) {
     List<T> copy = List.copyOf(values);
     return random -> copy.get(random.nextInt(copy.size()));
-  }
-
-  /** One of the constants of an enum. */
-  static <T extends Enum<T>> Generator<T> anyOf(Class<T> type) {
-    return anyOf(List.of(type.getEnumConstants()));
   }
 
   /** A number from the first to the last, both included. */
