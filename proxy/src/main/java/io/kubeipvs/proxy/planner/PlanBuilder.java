@@ -6,7 +6,6 @@ import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.collection.MapEditor;
 import io.kubeipvs.proxy.collection.PersistentMap;
 import io.kubeipvs.proxy.plan.Cause;
-import io.kubeipvs.proxy.plan.Conflict;
 import io.kubeipvs.proxy.plan.FrontEnd;
 import io.kubeipvs.proxy.plan.HealthCheck;
 import io.kubeipvs.proxy.plan.PlanUpdate;
@@ -15,19 +14,15 @@ import io.kubeipvs.proxy.plan.RuleSet;
 import io.kubeipvs.proxy.plan.SetMember;
 import io.kubeipvs.proxy.plan.UdpFlows;
 import io.kubeipvs.proxy.rules.RuleWriter;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +52,7 @@ final class PlanBuilder {
   private final Set<IpFamily> touchedRules = EnumSet.noneOf(IpFamily.class);
 
   private final Map<ObjectKey, Cause> flowCandidates = new LinkedHashMap<>();
-  private final Set<FrontEnd> reclaimed = new LinkedHashSet<>();
-  private final Set<ObjectKey> replanned = new LinkedHashSet<>();
+  private final ConflictChanges conflicts;
 
   /** Begins with a plan of nothing. */
   static PlanBuilder first(Plan empty) {
@@ -73,6 +67,7 @@ final class PlanBuilder {
   private PlanBuilder(Plan previous, boolean first) {
     this.previous = previous;
     this.first = first;
+    conflicts = new ConflictChanges(previous);
     services = previous.services().edit();
     claims = previous.claims().edit();
     contested = previous.contested().edit();
@@ -95,7 +90,7 @@ final class PlanBuilder {
     set(services, service, next);
     boolean conflicted = next != null && !next.conflicts().isEmpty();
     if (conflicted || selfConflicted.get(service) != null) {
-      replanned.add(service);
+      conflicts.replanned(service);
       mark(selfConflicted, service, conflicted);
     }
     replaceFrontEnds(service, old, next, cause);
@@ -150,7 +145,7 @@ final class PlanBuilder {
     boolean isContested = after != null && after.isContested();
     if (wasContested || isContested) {
       mark(contested, frontEnd, isContested);
-      reclaimed.add(frontEnd);
+      conflicts.reclaimed(frontEnd);
       followFlows(after, cause);
     }
     FrontEndPlan old = before == null ? null : before.granted();
@@ -303,7 +298,7 @@ final class PlanBuilder {
   PlanUpdate buildFirst(ServicePlanner planner, RuleWriter rules, Cause cause) {
     touchedRules.addAll(previous.families());
     Plan plan = plan(planner, rules);
-    return PlanUpdate.ofFirst(plan, cause, newConflicts(plan));
+    return PlanUpdate.ofFirst(plan, cause, conflicts.begun(plan));
   }
 
   /** Ends the step. */
@@ -315,7 +310,7 @@ final class PlanBuilder {
         touched.remove();
       }
     }
-    return new PlanUpdate(plan, candidates, newConflicts(plan), endedConflicts(plan));
+    return new PlanUpdate(plan, candidates, conflicts.begun(plan), conflicts.ended(plan));
   }
 
   private Plan plan(ServicePlanner planner, RuleWriter rules) {
@@ -359,37 +354,5 @@ final class PlanBuilder {
     UdpFlows settled = plan == null ? null : GrantedFlows.of(plan, claims);
     set(flows, service, settled);
     touch(new Resource.UdpFlows(service), cause);
-  }
-
-  private List<Conflict> newConflicts(Plan plan) {
-    if (noConflictMayDiffer()) {
-      return List.of();
-    }
-    List<Conflict> begun = conflicts(plan);
-    begun.removeAll(new HashSet<>(conflicts(previous)));
-    begun.sort(null);
-    return begun;
-  }
-
-  /** In the order of conflicts, which these sets go by, it does not count who the holder is. */
-  private List<Conflict> endedConflicts(Plan plan) {
-    if (noConflictMayDiffer()) {
-      return List.of();
-    }
-    NavigableSet<Conflict> ended = new TreeSet<>(conflicts(previous));
-    conflicts(plan).forEach(ended::remove);
-    return List.copyOf(ended);
-  }
-
-  private boolean noConflictMayDiffer() {
-    return reclaimed.isEmpty() && replanned.isEmpty();
-  }
-
-  /** All that may have changed by this step. */
-  private List<Conflict> conflicts(Plan plan) {
-    List<Conflict> found = new ArrayList<>();
-    reclaimed.forEach(frontEnd -> found.addAll(plan.conflictsAt(frontEnd)));
-    replanned.forEach(service -> found.addAll(plan.conflictsWithin(service)));
-    return found;
   }
 }
