@@ -81,23 +81,15 @@ public final class ChangeFigure implements Figure {
             "%.0f µs",
             listed);
     for (int percent : new int[] {50, 99}) {
+      String what = "p" + percent + ", " + shape.forPeople();
       double raw = EndpointChanges.percentile(micros, percent);
       double value = Math.max(0, raw - subtracted);
+      double goal = percent == 50 ? 200 : 1_000;
       results.add(
           Result.beside(
-              name(),
-              "p" + percent + ", " + shape.forPeople() + ", as measured",
-              raw,
-              Unit.MICROSECONDS,
-              count + " changes"));
+              name(), what + ", as measured", raw, Unit.MICROSECONDS, count + " changes"));
       results.add(
-          Result.atMost(
-                  name(),
-                  "p" + percent + ", " + shape.forPeople(),
-                  value,
-                  Unit.MICROSECONDS,
-                  percent == 50 ? 200 : 1_000,
-                  how.formatted(value))
+          Result.atMost(name(), what, value, Unit.MICROSECONDS, goal, how.formatted(value))
               .countingOnlyIf(complete));
     }
     return micros;
