@@ -47,6 +47,23 @@ public final class AddressPortList extends AbstractList<AddressPort> implements 
     return new AddressPortList(bytes, mixed);
   }
 
+  /**
+   * A list of IPv4 addresses with ports.
+   *
+   * @param packed of each the address in bits 16 to 47, and below it the port
+   */
+  public static AddressPortList ofIpv4(long... packed) {
+    if (packed.length == 0) {
+      return EMPTY;
+    }
+    byte[] bytes = new byte[packed.length * IPV4_STRIDE];
+    int at = 0;
+    for (long each : packed) {
+      at = put(bytes, at, each, IPV4_STRIDE);
+    }
+    return new AddressPortList(bytes, false);
+  }
+
   /** The same elements in address order, each once: the list itself if it is so already. */
   public static AddressPortList inAddressOrder(Collection<AddressPort> list) {
     AddressPortList packed = copyOf(list);

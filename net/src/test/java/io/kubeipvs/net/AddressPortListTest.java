@@ -34,6 +34,13 @@ final class AddressPortListTest {
   }
 
   @Test
+  void isMadeFromNumbersToo() {
+    assertThat(AddressPortList.ofIpv4()).isEmpty();
+    assertThat(AddressPortList.ofIpv4(0x0a00_0001_0001L, 0xffff_ffff_ffffL))
+        .isEqualTo(AddressPortList.copyOf(List.of(LOW, HIGH)));
+  }
+
+  @Test
   void isEqualToWhatHoldsTheSame() {
     AddressPortList one = AddressPortList.copyOf(List.of(LOW, HIGH));
     assertThat(one)

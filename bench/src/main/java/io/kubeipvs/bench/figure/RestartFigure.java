@@ -53,6 +53,13 @@ public final class RestartFigure implements Figure {
     String shape = node.workload().shape().forPeople();
     Map<String, Long> read =
         Numbers.of(bench, node.node(), BareRead.class, List.of(), folder.resolve("read"));
+    Map<String, Long> quick =
+        Numbers.of(
+            bench,
+            node.node(),
+            BareRead.class,
+            List.of(BareRead.BY_OPTION),
+            folder.resolve("quick"));
     Path config = NodeFiles.write(folder, node.server().url(), NodeFiles.ROUTES);
     Map<String, Long> again =
         Numbers.of(
@@ -66,8 +73,8 @@ public final class RestartFigure implements Figure {
     String note =
         String.format(
             Locale.ROOT,
-            "decoded objects to kernel compared, over the bare read; each in a fresh Java machine;"
-                + " %,d writes counted by itself; %s",
+            "decoded objects to kernel compared, over the bare read by netlink; each in a fresh Java"
+                + " machine; %,d writes counted by itself; %s",
             Numbers.get(again, "writes"),
             listing.forPeople());
     return List.of(
@@ -76,7 +83,13 @@ public final class RestartFigure implements Figure {
             "bare read of the kernel, " + shape,
             readSeconds,
             Unit.SECONDS,
-            "%,d things; rules not read".formatted(Numbers.get(read, "things"))),
+            "%,d things, by netlink; rules not read".formatted(Numbers.get(read, "things"))),
+        Result.beside(
+            name(),
+            "the same, servers by socket option",
+            Numbers.get(quick, "read") / NANOS,
+            Unit.SECONDS,
+            "%,d things; as a start of the agent does".formatted(Numbers.get(quick, "things"))),
         Result.beside(
             name(),
             "settled, " + shape,

@@ -2,6 +2,7 @@ package io.kubeipvs.dataplane.duty;
 
 import io.kubeipvs.dataplane.address.AddressPart;
 import io.kubeipvs.dataplane.server.ServerReader;
+import io.kubeipvs.dataplane.server.ServerSlices;
 import io.kubeipvs.dataplane.server.ServerSteps;
 import io.kubeipvs.dataplane.server.ServerTable;
 import io.kubeipvs.dataplane.set.SetTable;
@@ -30,6 +31,7 @@ final class Comparison {
 
   private final ServerTable servers;
   private final ServerReader reader;
+  private final ServerSlices listing;
   private final SetTable sets;
   private final AddressPart addresses;
   private final Findings findings;
@@ -51,6 +53,7 @@ final class Comparison {
       Findings findings) {
     this.servers = servers;
     this.reader = reader;
+    this.listing = reader.slices();
     this.sets = sets;
     this.addresses = addresses;
     this.findings = findings;
@@ -64,7 +67,7 @@ final class Comparison {
       part = "addresses";
       addresses.read();
       part = "virtual servers";
-      reader.readAll(key -> counts(plan, key));
+      reader.readAll(plan.families());
     } catch (NetlinkException e) {
       return ReadingFailure.of(part, e);
     }
@@ -89,7 +92,7 @@ final class Comparison {
   /** Leaves out what has not been compared. */
   void end() {
     slices.clear();
-    reader.endListing();
+    listing.end();
   }
 
   private int touchRules(IpFamily family) {
@@ -133,7 +136,7 @@ final class Comparison {
 
   /** Compares the settings of all virtual servers, out of turn. */
   void compareServers(NodePlan plan) throws NetlinkException {
-    compareAll(plan, List.copyOf(reader.readSettings(key -> counts(plan, key))));
+    compareAll(plan, List.copyOf(reader.readSettings(plan.families())));
   }
 
   /** Compares one set, out of turn. */
@@ -152,13 +155,13 @@ final class Comparison {
     List<VirtualServerKey> changed = new ArrayList<>();
     int read;
     try {
-      read = reader.readNextPart(key -> counts(plan, key), changed);
+      read = listing.readNext(plan.families(), changed);
     } catch (NetlinkException e) {
-      reader.endListing();
+      listing.end();
       compareAll(plan, changed); // which the table would not name again
       throw e;
     }
-    if (reader.isListing()) {
+    if (listing.isListing()) {
       slices.addFirst(new Slice("virtual servers", this::listingSlice));
     } else {
       addDestinationSlices();
@@ -168,7 +171,7 @@ final class Comparison {
   }
 
   private void addDestinationSlices() {
-    List<VirtualServerKey> keys = reader.unread();
+    List<VirtualServerKey> keys = listing.unread();
     for (int start = 0; start < keys.size(); start += SERVERS_A_SLICE) {
       List<VirtualServerKey> some =
           keys.subList(start, Math.min(start + SERVERS_A_SLICE, keys.size()));
@@ -212,9 +215,5 @@ final class Comparison {
       touchRules(family); // which make it first
     }
     return sets.entries(name).size();
-  }
-
-  private static boolean counts(NodePlan plan, VirtualServerKey key) {
-    return plan.families().contains(key.family()) && ServerSteps.frontEnd(key) != null;
   }
 }

@@ -140,11 +140,6 @@ public final class KnownServer {
         && destinations.values().stream().allMatch(destination -> destination.weight() == 0);
   }
 
-  /** Takes over what the kernel lists of a server that is new: all are as we make them. */
-  void plainDestinations(AddressPortList inAddressOrder) {
-    destinations.replace(inAddressOrder);
-  }
-
   /** Has the real servers in memory once where the plan wants the same. */
   void share(PlannedServer planned) {
     destinations.share(planned.backEnds());
@@ -159,6 +154,18 @@ public final class KnownServer {
       return false;
     }
     destinations.replace(listed);
+    return true;
+  }
+
+  /** Takes over that there are these, all as we make them; answers whether that is new. */
+  boolean replaceDestinations(AddressPortList inAddressOrder) {
+    List.copyOf(demoted).stream()
+        .filter(endpoint -> inAddressOrder.search(endpoint) < 0)
+        .forEach(this::promote);
+    if (destinations.areExactly(inAddressOrder)) {
+      return false;
+    }
+    destinations.replace(inAddressOrder);
     return true;
   }
 }

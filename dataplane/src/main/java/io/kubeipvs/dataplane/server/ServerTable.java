@@ -9,6 +9,7 @@ import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.ipvs.VirtualServerStatus;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.AddressPort;
+import io.kubeipvs.net.AddressPortList;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.collection.KeyedTable;
 import java.util.ArrayList;
@@ -58,6 +59,10 @@ public final class ServerTable {
   /** How many of them are of IPv4. */
   int ipv4Count() {
     return ipv4Count;
+  }
+
+  boolean isIpv4Alone() {
+    return ipv4Count == servers.size();
   }
 
   /** So many places may hold a server; some may be empty. */
@@ -190,6 +195,13 @@ public final class ServerTable {
   /** Takes over the real servers of one; answers whether they differ from what was known. */
   boolean takeDestinations(KnownServer known, Map<AddressPort, RealServer> listed) {
     boolean differ = known.replaceDestinations(listed);
+    noteDemoted(known.key());
+    return differ;
+  }
+
+  /** The same, of real servers that are as we make them, in address order. */
+  boolean takeDestinations(KnownServer known, AddressPortList plain) {
+    boolean differ = known.replaceDestinations(plain);
     noteDemoted(known.key());
     return differ;
   }

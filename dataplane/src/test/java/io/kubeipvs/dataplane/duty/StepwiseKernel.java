@@ -235,8 +235,9 @@ final class StepwiseKernel {
       }
 
       @Override
-      public Map<VirtualServerKey, AddressPortList> plainRealServers() throws NetlinkException {
-        return ipvs.plainRealServers();
+      public @Nullable AddressPortList plainRealServers(VirtualServerKey key, int expected)
+          throws NetlinkException {
+        return ipvs.plainRealServers(key, expected);
       }
 
       @Override

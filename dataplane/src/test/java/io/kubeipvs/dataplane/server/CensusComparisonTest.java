@@ -14,6 +14,7 @@ import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
 import io.kubeipvs.testkit.ipvs.FakeIpvs;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -26,10 +27,12 @@ final class CensusComparisonTest {
   private static final int ENOBUFS = 105;
   private static final int SERVERS = 40;
   private static final int TURNS = 4;
+  private static final Set<IpFamily> BOTH = EnumSet.allOf(IpFamily.class);
 
   private final FakeIpvs ipvs = new FakeIpvs();
   private final ServerTable table = new ServerTable(ipvs);
   private final ServerReader reader = new ServerReader(ipvs, table, SERVERS - 10);
+  private final ServerSlices slices = reader.slices();
   private final Set<VirtualServerKey> changed = new HashSet<>();
 
   private static VirtualServerKey key(int number) {
@@ -47,7 +50,7 @@ final class CensusComparisonTest {
       foreign(new IpvsOperation.AddDestination(key(number), pod(2 * number)));
       foreign(new IpvsOperation.AddDestination(key(number), pod(2 * number + 1)));
     }
-    reader.readAll(_ -> true);
+    reader.readAll(BOTH);
   }
 
   /** What we have not done. */
@@ -61,19 +64,19 @@ final class CensusComparisonTest {
   }
 
   private void readPart() throws NetlinkException {
-    reader.readNextPart(_ -> true, changed);
+    slices.readNext(BOTH, changed);
   }
 
   /** As the comparison does it, slice by slice. */
   private void compare() throws NetlinkException {
     do {
       readPart();
-    } while (reader.isListing());
+    } while (slices.isListing());
     readTheRest();
   }
 
   private void readTheRest() throws NetlinkException {
-    for (VirtualServerKey key : reader.unread()) {
+    for (VirtualServerKey key : slices.unread()) {
       if (reader.readDestinations(key)) {
         changed.add(key);
       }
@@ -89,8 +92,63 @@ final class CensusComparisonTest {
       all += ipvs.controls().readCount() - before;
     }
     assertThat(changed).isEmpty();
-    // A census each time, and of each server in its turn its settings and its real servers.
-    assertThat(all).isEqualTo(TURNS + 2 * SERVERS);
+    // A census each time, and of each server in its turn its real servers.
+    assertThat(all).isEqualTo(TURNS + SERVERS);
+  }
+
+  /** A list costs the square of their number. */
+  @Test
+  void aNodeOfIpv4AloneReadsNoList() throws Exception {
+    Set<IpFamily> ipv4 = EnumSet.of(IpFamily.IPV4);
+    ipvs.controls().failReads("list virtual servers", ENOBUFS);
+    foreign(new IpvsOperation.AddServer(VirtualServer.of(key6(1), "rr")));
+
+    reader.readAll(ipv4);
+    assertThat(table.keys()).hasSize(SERVERS);
+    for (int comparison = 0; comparison < 40; comparison++) {
+      do {
+        slices.readNext(ipv4, changed);
+      } while (slices.isListing());
+      readTheRest();
+    }
+    assertThat(changed).isEmpty();
+  }
+
+  @Test
+  void aStartAsksOnceForAllServersAndOnceForTheRealServersOfEach() throws Exception {
+    int before = ipvs.controls().readCount();
+    reader.readAll(EnumSet.of(IpFamily.IPV4));
+    assertThat(ipvs.controls().readCount() - before).isEqualTo(2 + SERVERS);
+
+    before = ipvs.controls().readCount();
+    reader.readAll(BOTH);
+    assertThat(ipvs.controls().readCount() - before).as("the list for IPv6").isEqualTo(3 + SERVERS);
+  }
+
+  @Test
+  void aStartReadsWhatIsNotPlainInFull() throws Exception {
+    RealServer limited =
+        new RealServer(pod(0).endpoint(), ForwardingMethod.MASQUERADE, 1, 10, 5, null);
+    foreign(new IpvsOperation.SetDestination(key(0), limited));
+    foreign(new IpvsOperation.SetDestination(key(1), pod(2).withWeight(0)));
+    foreign(new IpvsOperation.AddServer(VirtualServer.of(key6(1), "rr")));
+
+    reader.readAll(BOTH);
+
+    assertThat(known(0).destinations()).containsEntry(limited.endpoint(), limited);
+    assertThat(known(1).demoted()).containsExactly(pod(2).endpoint());
+    assertThat(table.keys()).hasSize(SERVERS + 1);
+    assertThat(reader.areOthersThere()).isFalse();
+  }
+
+  @Test
+  void whatAListLeavesOutIsAskedForBeforeItCountsAsGone() throws Exception {
+    ipvs.counts(false); // so that the list is read
+    ipvs.leaveOutOnce(key(7));
+    foreign(new IpvsOperation.DeleteServer(key(8)));
+
+    assertThat(reader.readSettings(BOTH)).containsExactly(key(8));
+    assertThat(table.get(key(7))).isNotNull();
   }
 
   @Test
@@ -151,7 +209,7 @@ final class CensusComparisonTest {
     foreign(new IpvsOperation.SetServer(VirtualServer.of(key(3), "wlc")));
     ipvs.controls().failReads("list real servers", ENOBUFS);
     assertThatThrownBy(this::compare).isInstanceOf(NetlinkException.class);
-    reader.endListing();
+    slices.end();
 
     ipvs.controls().heal();
     compare();
@@ -163,28 +221,28 @@ final class CensusComparisonTest {
   @Test
   void whereTheKernelDoesNotCountAllIsReadInFull() throws Exception {
     ipvs.counts(false);
-    reader.readAll(_ -> true);
+    reader.readAll(BOTH);
     foreign(new IpvsOperation.SetDestination(key(1), pod(2).withWeight(7)));
 
     compare();
     assertThat(changed).containsExactly(key(1));
-    assertThat(reader.unread()).hasSize(SERVERS);
+    assertThat(slices.unread()).hasSize(SERVERS);
 
     assertThat(reader.areOthersThere()).isFalse();
     ipvs.flush();
     assertThat(reader.areOthersThere()).isTrue();
-    assertThat(reader.readSettings(_ -> true)).hasSize(SERVERS);
+    assertThat(reader.readSettings(BOTH)).hasSize(SERVERS);
   }
 
   /** The kernel's module is loaded by the first write. */
   @Test
   void aCountThatCouldNotBeHadAtFirstIsReckonedWithLater() throws Exception {
     ipvs.counts(false);
-    reader.readAll(_ -> true);
+    reader.readAll(BOTH);
     ipvs.counts(true);
 
     assertThat(reader.areOthersThere()).isTrue();
-    assertThat(reader.readSettings(_ -> true)).isEmpty();
+    assertThat(reader.readSettings(BOTH)).isEmpty();
     assertThat(reader.areOthersThere()).isFalse();
   }
 
@@ -212,7 +270,7 @@ final class CensusComparisonTest {
 
     changed.clear();
     foreign(new IpvsOperation.DeleteServer(key(1)));
-    assertThat(reader.readSettings(_ -> true)).as("those of IPv6 stay").containsExactly(key(1));
+    assertThat(reader.readSettings(BOTH)).as("those of IPv6 stay").containsExactly(key(1));
     assertThat(table.get(known)).isNotNull();
   }
 
@@ -240,7 +298,7 @@ final class CensusComparisonTest {
       foreign(new IpvsOperation.DeleteServer(key6(number)));
     }
     assertThat(reader.areOthersThere()).isTrue();
-    assertThat(reader.readSettings(_ -> true)).containsOnly(key6(0), key6(1), key6(2));
+    assertThat(reader.readSettings(BOTH)).containsOnly(key6(0), key6(1), key6(2));
   }
 
   @Test
@@ -256,7 +314,7 @@ final class CensusComparisonTest {
       }
     }
     ours(new IpvsOperation.AddServer(VirtualServer.of(key(200), "rr")));
-    while (reader.isListing()) {
+    while (slices.isListing()) {
       readPart();
     }
     readTheRest();
@@ -273,12 +331,12 @@ final class CensusComparisonTest {
 
     foreign(new IpvsOperation.DeleteServer(key(1)));
     assertThat(reader.areOthersThere()).isTrue();
-    assertThat(reader.readSettings(_ -> true)).containsExactly(key(1));
+    assertThat(reader.readSettings(BOTH)).containsExactly(key(1));
     assertThat(reader.areOthersThere()).isFalse();
 
     foreign(new IpvsOperation.AddServer(VirtualServer.of(key(301), "rr")));
     assertThat(reader.areOthersThere()).isTrue();
-    assertThat(reader.readSettings(_ -> true)).containsExactly(key(301));
+    assertThat(reader.readSettings(BOTH)).containsExactly(key(301));
     assertThat(reader.areOthersThere()).isFalse();
   }
 
@@ -289,7 +347,7 @@ final class CensusComparisonTest {
         new IpvsOperation.AddServer(
             VirtualServer.of(new VirtualServerKey.FirewallMark(IpFamily.IPV4, 7), "rr")));
     assertThat(reader.areOthersThere()).isTrue();
-    assertThat(reader.readSettings(VirtualServerKey.Addressed.class::isInstance)).isEmpty();
+    assertThat(reader.readSettings(BOTH)).isEmpty();
     assertThat(reader.areOthersThere()).isFalse();
   }
 
@@ -307,7 +365,7 @@ final class CensusComparisonTest {
     ipvs.flush();
 
     assertThat(reader.areOthersThere()).isTrue();
-    assertThat(reader.readSettings(_ -> true)).hasSize(SERVERS);
+    assertThat(reader.readSettings(BOTH)).hasSize(SERVERS);
     assertThat(table.keys()).isEmpty();
   }
 
@@ -324,7 +382,7 @@ final class CensusComparisonTest {
 
     compare();
 
-    assertThat(reader.unread()).hasSize(10);
+    assertThat(slices.unread()).hasSize(10);
     // The question for the list and four parts of it, and the real servers of each.
     assertThat(ipvs.controls().readCount() - before).isEqualTo(1 + 4 + 10);
   }

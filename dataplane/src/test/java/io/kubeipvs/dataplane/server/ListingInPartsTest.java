@@ -7,8 +7,10 @@ import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.IpAddress;
+import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
 import io.kubeipvs.testkit.ipvs.FakeIpvs;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** A listing with writes between its parts, each of which is as old as the part before. */
 final class ListingInPartsTest {
   private static final int SERVERS = 9;
+  private static final Set<IpFamily> BOTH = EnumSet.allOf(IpFamily.class);
 
   private final FakeIpvs ipvs = new FakeIpvs();
   private final ServerTable table = new ServerTable(ipvs);
@@ -33,16 +36,16 @@ final class ListingInPartsTest {
     for (int number = 0; number < SERVERS; number++) {
       ipvs.apply(List.of(new IpvsOperation.AddServer(VirtualServer.of(key(number), "rr"))));
     }
-    reader.readAll(_ -> true);
+    reader.readAll(BOTH);
     readPart();
   }
 
   private void readPart() throws NetlinkException {
-    reader.readNextPart(_ -> true, changed);
+    reader.slices().readNext(BOTH, changed);
   }
 
   private void readAllParts() throws NetlinkException {
-    while (reader.isListing()) {
+    while (reader.slices().isListing()) {
       readPart();
     }
   }

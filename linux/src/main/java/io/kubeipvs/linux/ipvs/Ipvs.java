@@ -4,7 +4,6 @@ import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.AddressPortList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +36,14 @@ public interface Ipvs extends AutoCloseable {
   List<RealServerStatus> destinations(VirtualServerKey key) throws NetlinkException;
 
   /**
-   * The real servers of many virtual servers by one question, where {@link #destinations} takes
-   * three system calls for each: of those virtual servers all of whose real servers masquerade with
-   * weight 1, the endpoints in address order. Thresholds are not told. Empty where the kernel
-   * cannot be asked so.
+   * The endpoints of a virtual server's real servers, in address order, by one system call, where
+   * {@link #destinations} takes three: if there are so many as expected, and all masquerade, with
+   * weight 1 and without thresholds, as Kubernetes asks for them.
+   *
+   * @return null if it is otherwise, or the kernel cannot be asked so, as for IPv6
    */
-  Map<VirtualServerKey, AddressPortList> plainRealServers() throws NetlinkException;
+  @Nullable AddressPortList plainRealServers(VirtualServerKey key, int expected)
+      throws NetlinkException;
 
   /** How many virtual servers of IPv4 there are, or {@link #UNTOLD}: the cheapest question. */
   int ipv4Count() throws NetlinkException;

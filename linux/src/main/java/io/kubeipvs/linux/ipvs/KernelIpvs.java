@@ -10,17 +10,10 @@ import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.netlink.NetlinkProtocol;
 import io.kubeipvs.linux.netlink.ReplyDecoder;
 import io.kubeipvs.linux.syscall.Errno;
-import io.kubeipvs.linux.syscall.OptionSocket;
-import io.kubeipvs.linux.syscall.SystemCallException;
 import io.kubeipvs.net.AddressPortList;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,27 +24,18 @@ import org.jspecify.annotations.Nullable;
  * a time may use it, but not a virtual thread, since the calls block its carrier.
  */
 public final class KernelIpvs implements Ipvs {
-  private static final int AF_INET = 2;
-
   private final GenericFamily family;
 
   /** For lists that are read in parts: nothing else may be said on a channel meanwhile. */
   private final GenericFamily listings;
 
-  /** The short list of the whole table; null where it is not this namespace's. */
-  private final @Nullable Path brief;
-
   /** For the older interface; null where this process may not open one. */
-  private final @Nullable OptionSocket options;
+  private final @Nullable IpvsOptions options;
 
   private KernelIpvs(
-      GenericFamily family,
-      GenericFamily listings,
-      @Nullable Path brief,
-      @Nullable OptionSocket options) {
+      GenericFamily family, GenericFamily listings, @Nullable IpvsOptions options) {
     this.family = family;
     this.listings = listings;
-    this.brief = brief;
     this.options = options;
   }
 
@@ -62,8 +46,7 @@ public final class KernelIpvs implements Ipvs {
       return new KernelIpvs(
           family(channel),
           family(KernelChannel.open(NetlinkProtocol.GENERIC)),
-          briefTable(),
-          openOptions());
+          IpvsOptions.open());
     } catch (NetlinkException e) {
       channel.close();
       throw e;
@@ -76,26 +59,7 @@ public final class KernelIpvs implements Ipvs {
    */
   public static KernelIpvs over(NetlinkChannel channel) {
     GenericFamily family = family(channel);
-    return new KernelIpvs(family, family, null, null);
-  }
-
-  private static @Nullable OptionSocket openOptions() {
-    try {
-      return OptionSocket.open(AF_INET);
-    } catch (SystemCallException _) {
-      return null; // then every server is read by generic netlink
-    }
-  }
-
-  /** The list of the process's namespace, unless the calling thread has gone to another one. */
-  private static @Nullable Path briefTable() {
-    try {
-      Path process = Files.readSymbolicLink(Path.of("/proc/self/ns/net"));
-      Path thread = Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net"));
-      return process.equals(thread) ? Path.of("/proc/self/net/ip_vs") : null;
-    } catch (IOException _) {
-      return null; // then servers are read one by one
-    }
+    return new KernelIpvs(family, family, null);
   }
 
   private static GenericFamily family(NetlinkChannel channel) {
@@ -145,39 +109,20 @@ public final class KernelIpvs implements Ipvs {
   }
 
   @Override
-  public Map<VirtualServerKey, AddressPortList> plainRealServers() {
-    if (brief == null) {
-      return Map.of();
-    }
-    try (InputStream text = Files.newInputStream(brief)) {
-      return BriefTable.read(text);
-    } catch (IOException _) {
-      return Map.of(); // not every kernel has it, and all of it can be had otherwise
-    }
+  public @Nullable AddressPortList plainRealServers(VirtualServerKey key, int expected) {
+    return options != null && key instanceof VirtualServerKey.Addressed addressed
+        ? options.plainRealServers(addressed, expected)
+        : null;
   }
 
   @Override
   public int ipv4Count() {
-    if (options == null) {
-      return UNTOLD;
-    }
-    try {
-      return KernelCensus.count(options);
-    } catch (SystemCallException _) {
-      return UNTOLD; // the module is not loaded yet
-    }
+    return options == null ? UNTOLD : options.count();
   }
 
   @Override
   public @Nullable ServerCensus census() {
-    if (options == null) {
-      return null;
-    }
-    try {
-      return KernelCensus.take(options);
-    } catch (SystemCallException _) {
-      return null; // a kernel without it, or one that was asked amid a change
-    }
+    return options == null ? null : options.census();
   }
 
   @Override

@@ -67,24 +67,16 @@ public final class OptionSocket implements AutoCloseable {
   }
 
   /**
-   * Reads an option whose answer is large: it lies outside of the heap until it is closed.
+   * Reads an option into memory that holds the question.
    *
-   * @param question what the kernel reads first; the answer takes its place
-   * @param answerBytes how long the answer is
+   * @param count so many bytes of the memory are the question, and then the answer
    */
-  @SuppressWarnings("MustBeClosedChecker") // the answer owns the arena and closes it
-  public LargeAnswer largeOption(int level, int option, byte[] question, long answerBytes)
+  public void option(int level, int option, OptionMemory memory, int count)
       throws SystemCallException {
-    int number = fd.number();
-    Arena call = Arena.ofConfined();
-    MemorySegment value = call.allocate(answerBytes, Long.BYTES);
-    MemorySegment.copy(question, 0, value, JAVA_BYTE, 0, question.length);
-    int result = Libc.getsockopt(state, number, level, option, value, length);
+    int result = Libc.getsockopt(state, fd.number(), level, option, memory.start(count), length);
     if (result < 0) {
-      call.close();
       throw new SystemCallException("getsockopt " + option + " of " + fd, -result);
     }
-    return new LargeAnswer(call, value);
   }
 
   /** Closes the socket and frees its memory; no thread may be inside one of its calls. */

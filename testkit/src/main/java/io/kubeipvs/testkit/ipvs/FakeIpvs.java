@@ -1,7 +1,6 @@
 package io.kubeipvs.testkit.ipvs;
 
 import io.kubeipvs.linux.ipvs.CountedServer;
-import io.kubeipvs.linux.ipvs.ForwardingMethod;
 import io.kubeipvs.linux.ipvs.Ipvs;
 import io.kubeipvs.linux.ipvs.IpvsInfo;
 import io.kubeipvs.linux.ipvs.IpvsOperation;
@@ -16,12 +15,12 @@ import io.kubeipvs.linux.ipvs.VirtualServerStatus;
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.syscall.Errno;
+import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.AddressPortList;
+import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.testkit.fake.FakeControls;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +33,7 @@ public final class FakeIpvs implements Ipvs {
 
   private final FakeControls<IpvsOperation> controls = new FakeControls<>();
   private boolean counts = true;
+  private @Nullable VirtualServerKey leftOut;
   private boolean closed;
 
   /** A client of an empty table. */
@@ -55,6 +55,11 @@ public final class FakeIpvs implements Ipvs {
     counts = may;
   }
 
+  /** What the next list leaves out, as one that changes while it is read may. */
+  public void leaveOutOnce(VirtualServerKey key) {
+    leftOut = key;
+  }
+
   /** Errors to inject, and the writes of this client. */
   public FakeControls<IpvsOperation> controls() {
     return controls;
@@ -74,7 +79,11 @@ public final class FakeIpvs implements Ipvs {
   @Override
   public List<VirtualServerStatus> servers() throws NetlinkException {
     beforeRead("list virtual servers");
-    return table.servers();
+    VirtualServerKey without = leftOut;
+    leftOut = null;
+    return table.servers().stream()
+        .filter(status -> !status.server().key().equals(without))
+        .toList();
   }
 
   /**
@@ -122,21 +131,18 @@ public final class FakeIpvs implements Ipvs {
   }
 
   @Override
-  public Map<VirtualServerKey, AddressPortList> plainRealServers() throws NetlinkException {
-    beforeRead("list all real servers");
-    Map<VirtualServerKey, AddressPortList> plain = new HashMap<>();
-    for (VirtualServerStatus status : table.servers()) {
-      VirtualServerKey key = status.server().key();
-      List<RealServer> servers =
-          table.destinations(key).stream().map(RealServerStatus::server).toList();
-      if (servers.stream().allMatch(FakeIpvs::isPlain)
-          && key instanceof VirtualServerKey.Addressed) {
-        plain.put(
-            key,
-            AddressPortList.copyOf(servers.stream().map(RealServer::endpoint).sorted().toList()));
-      }
+  public @Nullable AddressPortList plainRealServers(VirtualServerKey key, int expected)
+      throws NetlinkException {
+    beforeRead("list real servers of " + key);
+    boolean asked = key instanceof VirtualServerKey.Addressed && key.family() == IpFamily.IPV4;
+    if (!counts || !asked || table.server(key) == null) {
+      return null;
     }
-    return plain;
+    List<RealServer> servers =
+        table.destinations(key).stream().map(RealServerStatus::server).toList();
+    return servers.size() == expected && servers.stream().allMatch(FakeIpvs::isPlain)
+        ? AddressPortList.copyOf(servers.stream().map(RealServer::endpoint).sorted().toList())
+        : null;
   }
 
   @Override
@@ -176,7 +182,8 @@ public final class FakeIpvs implements Ipvs {
   }
 
   private static boolean isPlain(RealServer server) {
-    return server.method() == ForwardingMethod.MASQUERADE && server.weight() == 1;
+    AddressPort endpoint = server.endpoint();
+    return server.equals(RealServer.masqueraded(endpoint.address(), endpoint.port()));
   }
 
   @Override

@@ -20,12 +20,11 @@ import io.kubeipvs.linux.ipvs.ServiceFlags;
 import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.syscall.Errno;
-import io.kubeipvs.net.AddressPortList;
+import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -47,39 +46,81 @@ abstract class RealServerContract extends VirtualServerContract {
     assertThat(destinations(MARK)).containsExactly(POD);
   }
 
-  /** A kernel need not have a short list; what is in one is as the full lists say. */
   @Test
-  void theShortListSaysOfPlainRealServersWhatTheFullOnesSay() throws Exception {
-    RealServer second = server("10.244.1.7", ForwardingMethod.MASQUERADE, 1, 0, 0, null);
-    RealServer weightless = server("10.244.1.8", ForwardingMethod.MASQUERADE, 0, 0, 0, null);
-    RealServer routed = server("10.244.1.8", ForwardingMethod.DIRECT_ROUTE, 1, 0, 0, null);
-    VirtualServerKey other = VirtualServerKey.of(Protocol.TCP, IpAddress.parse("10.96.0.2"), 80);
-    VirtualServerKey third = VirtualServerKey.of(Protocol.TCP, IpAddress.parse("10.96.0.3"), 80);
+  void plainRealServersAreToldByOneQuestion() throws Exception {
+    RealServer second = RealServer.masqueraded(IpAddress.parse("10.244.1.7"), 6443);
+    RealServer third = RealServer.masqueraded(IpAddress.parse("10.244.1.7"), 80);
+    apply(new AddServer(VirtualServer.of(API, "rr")), new AddServer(VirtualServer.of(DNS, "rr")));
+    for (RealServer server : List.of(second, POD, third)) {
+      apply(new AddDestination(API, server));
+    }
+
+    assertThat(ipvs().plainRealServers(API, 3))
+        .containsExactly(POD.endpoint(), third.endpoint(), second.endpoint()); // in address order
+    assertThat(ipvs().plainRealServers(DNS, 0)).isEmpty();
+  }
+
+  @Test
+  void plainRealServersAreToldOnlyIfThereAreSoManyAsExpected() throws Exception {
     apply(
         new AddServer(VirtualServer.of(API, "rr")),
         new AddServer(VirtualServer.of(API6, "rr")),
-        new AddServer(VirtualServer.of(DNS, "rr")),
         new AddServer(VirtualServer.of(MARK, "rr")),
-        new AddServer(VirtualServer.of(other, "rr")),
-        new AddServer(VirtualServer.of(third, "rr")),
-        new AddDestination(API, second),
         new AddDestination(API, POD),
         new AddDestination(API6, POD6),
-        new AddDestination(MARK, POD),
-        new AddDestination(other, POD),
-        new AddDestination(other, weightless),
-        new AddDestination(third, routed));
+        new AddDestination(MARK, POD));
 
-    Map<VirtualServerKey, AddressPortList> plain = ipvs().plainRealServers();
+    assertThat(ipvs().plainRealServers(API, 1)).containsExactly(POD.endpoint());
+    for (int expected : new int[] {0, 2, 3, 200}) {
+      assertThat(ipvs().plainRealServers(API, expected)).as("%d of 1", expected).isNull();
+    }
+    assertThat(ipvs().plainRealServers(DNS, 0)).as("no such virtual server").isNull();
+    assertThat(ipvs().plainRealServers(API6, 1)).as("IPv6").isNull();
+    assertThat(ipvs().plainRealServers(MARK, 1)).as("a firewall mark").isNull();
+  }
 
-    if (!plain.isEmpty()) {
-      assertThat(plain.keySet()).containsExactlyInAnyOrder(API, API6, DNS);
+  @Test
+  void realServersThatKubernetesDoesNotAskForAreNotPlain() throws Exception {
+    List<RealServer> others =
+        List.of(
+            server("10.244.1.7", ForwardingMethod.MASQUERADE, 0, 0, 0, null),
+            server("10.244.1.7", ForwardingMethod.MASQUERADE, 2, 0, 0, null),
+            server("10.244.1.7", ForwardingMethod.MASQUERADE, 1, 9, 0, null),
+            server("10.244.1.7", ForwardingMethod.MASQUERADE, 1, 9, 3, null),
+            server("10.244.1.7", ForwardingMethod.DIRECT_ROUTE, 1, 0, 0, null),
+            server("10.244.1.7", ForwardingMethod.LOCAL, 1, 0, 0, null),
+            server("10.244.1.7", ForwardingMethod.TUNNEL, 1, 0, 0, null),
+            server("fd00:10:244:1::8", ForwardingMethod.TUNNEL, 1, 0, 0, null));
+    apply(new AddServer(VirtualServer.of(API, "rr")), new AddDestination(API, POD));
+    for (RealServer other : others) {
+      apply(new AddDestination(API, other));
+      assertThat(ipvs().plainRealServers(API, 2)).as("%s", other).isNull();
+      apply(new DeleteDestination(API, other.endpoint()));
     }
-    for (VirtualServerKey key : plain.keySet()) {
-      assertThat(plain.get(key))
-          .containsExactlyElementsOf(
-              destinations(key).stream().map(RealServer::endpoint).sorted().toList());
+    assertThat(ipvs().plainRealServers(API, 1)).containsExactly(POD.endpoint());
+  }
+
+  /** What was asked for before must not show through. */
+  @Test
+  void questionsForPlainRealServersDoNotMix() throws Exception {
+    List<IpvsOperation> additions = new ArrayList<>();
+    List<AddressPort> many = new ArrayList<>();
+    additions.add(new AddServer(VirtualServer.of(API, "rr")));
+    additions.add(new AddServer(VirtualServer.of(DNS, "rr")));
+    additions.add(new AddDestination(DNS, POD));
+    for (int number = 0; number < 250; number++) {
+      RealServer pod = RealServer.masqueraded(IpAddress.ofIpv4(0x0af40100 + number), 8080);
+      additions.add(new AddDestination(API, pod));
+      many.add(pod.endpoint());
     }
+    ipvs().apply(additions).orThrow();
+
+    assertThat(ipvs().plainRealServers(API, 250)).containsExactlyElementsOf(many);
+    assertThat(ipvs().plainRealServers(DNS, 1)).containsExactly(POD.endpoint());
+    assertThat(ipvs().plainRealServers(DNS, 2)).isNull();
+    assertThat(ipvs().plainRealServers(DNS, 249)).isNull();
+    assertThat(ipvs().plainRealServers(API, 249)).isNull();
+    assertThat(ipvs().plainRealServers(API, 251)).isNull();
   }
 
   @Test
