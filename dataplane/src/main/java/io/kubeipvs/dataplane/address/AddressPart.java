@@ -109,13 +109,14 @@ public final class AddressPart {
   }
 
   /**
-   * Whether the device is another than that which was read last, or gone; or routes that were
-   * wanted are.
+   * Whether the device is another than that which was read last, or gone; or the addresses that
+   * were wanted are, which stay with their device neither when somebody flushes them nor, those of
+   * IPv6, when it is taken up and down.
    */
   public boolean isSomethingLost() throws NetlinkException {
     Link link = kernel.links().find(Preparation.DEVICE);
     return (link == null ? DeviceForm.NO_DEVICE : link.index()) != device.deviceIndex()
-        || (wanted == routes && routes.isLost(kernel.links()));
+        || wanted.standing().areLost(kernel.links());
   }
 
   public Set<IpAddress> interfaceAddresses() {

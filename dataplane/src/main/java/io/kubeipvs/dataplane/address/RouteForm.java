@@ -4,7 +4,6 @@ import io.kubeipvs.linux.link.LinkOperation;
 import io.kubeipvs.linux.link.Links;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.IpAddress;
-import io.kubeipvs.net.IpFamily;
 import java.util.Set;
 
 /** Local routes to single addresses, {@link ServiceRoute}. Owned by the writer's thread. */
@@ -18,20 +17,6 @@ final class RouteForm implements AddressForm {
       now.add(address);
     }
     return standing.replace(now);
-  }
-
-  /**
-   * Whether routes have gone, as far as one of each family tells: a question that costs the same
-   * however many there are.
-   */
-  boolean isLost(Links links) throws NetlinkException {
-    for (IpFamily family : IpFamily.values()) {
-      IpAddress one = standing.any(family);
-      if (one != null && !links.isLocal(one)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.kubeipvs.dataplane.address;
 
+import io.kubeipvs.linux.link.Links;
+import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.collection.LongSet;
@@ -60,8 +62,21 @@ final class StandingAddresses {
     all.addAll(ipv6);
   }
 
-  /** One of a family, null if there is none. */
-  @Nullable IpAddress any(IpFamily family) {
+  /**
+   * Whether they have gone, as far as one of each family tells: a question that costs the same
+   * however many there are.
+   */
+  boolean areLost(Links links) throws NetlinkException {
+    for (IpFamily family : IpFamily.values()) {
+      IpAddress one = any(family);
+      if (one != null && !links.isLocal(one)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable IpAddress any(IpFamily family) {
     return switch (family) {
       case IPV4 -> ipv4.size() == 0 ? null : unpack(ipv4.iterator().nextLong());
       case IPV6 -> ipv6.isEmpty() ? null : ipv6.iterator().next();

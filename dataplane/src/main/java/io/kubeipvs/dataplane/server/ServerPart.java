@@ -241,8 +241,8 @@ public final class ServerPart {
       case IpvsOperation.SetServer _ -> errno == Errno.ESRCH;
       case IpvsOperation.AddDestination _ -> errno == Errno.EEXIST || errno == Errno.ESRCH;
       case IpvsOperation.SetDestination _ -> errno == Errno.ENOENT || errno == Errno.ESRCH;
-      case IpvsOperation.DeleteServer _, IpvsOperation.DeleteDestination _, IpvsOperation.Zero _ ->
-          false;
+      case IpvsOperation.DeleteDestination _ -> errno == Errno.ESRCH;
+      case IpvsOperation.DeleteServer _, IpvsOperation.Zero _ -> false;
     };
   }
 

@@ -140,6 +140,13 @@ final class Cluster {
     return step(before, delta);
   }
 
+  /** The step to a plan with a Service of IPv6, fd00:10:96::6 port 80, that has no pods. */
+  PlanUpdate ipv6Service(NodePlan before) {
+    ClusterDelta delta = new ClusterDelta(image);
+    delta.upsert(service("six", "fd00:10:96::6", new ServicePort("", Protocol.TCP, 80, 0)));
+    return step(before, delta);
+  }
+
   private Service service(String name, String clusterIp, ServicePort port) {
     version++;
     return new Service(

@@ -158,6 +158,23 @@ final class DifferencesTest {
       node.run("ip", "link", "delete", "kube-ipvs0");
       NodeUnderTest.await(
           "the device", () -> node.run(addresses).replaceAll("(?m)^\\d+", "").equals(bound));
+      flushAndAwait("ip -o -4 address show dev kube-ipvs0", "ip address flush dev kube-ipvs0");
+
+      assertThat(dataplane.status().driftChecks()).as("whole comparisons").isLessThan(3);
+      assertThat(node.failures).isEmpty();
+    }
+  }
+
+  /** The kernel takes the addresses of IPv6 away with it. */
+  @Test
+  void addressesThatWentWhenTheDeviceWasTakenUpAndDownAreThereAgain() throws Exception {
+    try (Dataplane dataplane = node.start()) {
+      submit(dataplane, cluster.ipv6Service(start.plan()));
+      String look = "ip -o -6 address show dev kube-ipvs0 scope global";
+      String bound = lines(look);
+      assertThat(bound).contains("fd00:10:96::6/128");
+      node.run("ip", "link", "set", "kube-ipvs0", "up");
+      flushAndAwait(look, "ip link set kube-ipvs0 down");
 
       assertThat(dataplane.status().driftChecks()).as("whole comparisons").isLessThan(3);
       assertThat(node.failures).isEmpty();
