@@ -113,6 +113,29 @@ final class FailureTest {
     assertThat(node.listener.failures()).isEmpty();
   }
 
+  /** The kernel answers a deletion of UDP's real server as it answers the addition of another. */
+  @Test
+  void aServerThatWentUnexpectedlyIsMadeAnewThoughARealServerWasToGo() throws Exception {
+    TestService dns =
+        TestService.clusterIp("default/dns", "10.96.0.10", 53, "10.244.1.3:53", "10.244.1.4:53")
+            .udp();
+    TestPlan before = TestPlan.of(dns);
+    node.start(before);
+    node.ipvs.flush();
+
+    TestPlan rolled = TestPlan.of(dns.backEnds("10.244.1.3:53", "10.244.1.5:53"));
+    node.apply(rolled.after(before, "default/dns", "8"));
+
+    assertThat(node.ipvsadm())
+        .isEqualTo(
+            """
+            -A -u 10.96.0.10:53 -s rr
+            -a -u 10.96.0.10:53 -r 10.244.1.3:53 -m -w 1
+            -a -u 10.96.0.10:53 -r 10.244.1.5:53 -m -w 1
+            """);
+    assertThat(node.listener.failures()).isEmpty();
+  }
+
   @Test
   void deletingWhatIsGoneAlreadySucceeds() throws Exception {
     node.start(BOTH);

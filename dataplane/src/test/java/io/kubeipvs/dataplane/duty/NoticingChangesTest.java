@@ -114,6 +114,17 @@ final class NoticingChangesTest {
     assertRepairedAtOnce();
   }
 
+  /** As {@code ip address flush} leaves it. */
+  @Test
+  void theAddressesOfTheDevice() throws Exception {
+    int device = Objects.requireNonNull(node.links.find("kube-ipvs0")).index();
+    node.links.apply(
+        List.of(
+            new LinkOperation.DeleteAddress(device, IpAddress.parse("10.96.0.1")),
+            new LinkOperation.DeleteAddress(device, IpAddress.parse("10.96.94.225"))));
+    assertRepairedAtOnce();
+  }
+
   @Test
   void switchedOffTheyWaitForTheCheckAsWithKubeProxy() throws Exception {
     node.config = node.config.withDifferences(Differences.none());
