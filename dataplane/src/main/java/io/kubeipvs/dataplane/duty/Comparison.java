@@ -3,7 +3,6 @@ package io.kubeipvs.dataplane.duty;
 import io.kubeipvs.dataplane.address.AddressPart;
 import io.kubeipvs.dataplane.server.ServerReader;
 import io.kubeipvs.dataplane.server.ServerSlices;
-import io.kubeipvs.dataplane.server.ServerSteps;
 import io.kubeipvs.dataplane.server.ServerTable;
 import io.kubeipvs.dataplane.set.SetTable;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
