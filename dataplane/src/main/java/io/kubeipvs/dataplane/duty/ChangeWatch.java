@@ -39,6 +39,10 @@ final class ChangeWatch {
   private final Comparison comparison;
   private final Agenda agenda;
   private final Map<IpFamily, RuleStamp> stamps = new EnumMap<>(IpFamily.class);
+
+  /** The stamps from before the rules were read last. */
+  private final Map<IpFamily, RuleStamp> before = new EnumMap<>(IpFamily.class);
+
   private final Map<String, Gap> gaps = new HashMap<>();
   private long nextLookNanos = Long.MIN_VALUE;
 
@@ -71,13 +75,32 @@ final class ChangeWatch {
     nextLookNanos = untilNanos;
   }
 
-  /** The rules are as planned now, or could not be made so; what they become after this counts. */
-  void rulesCompared(NodePlan plan) throws IptablesException {
+  /** The rules are about to be read: what they are now counts if nothing has to be written. */
+  void rulesAreToBeRead(NodePlan plan) throws IptablesException {
+    before.clear();
     if (!wanted) {
       return;
     }
     for (IpFamily family : plan.families()) {
-      RuleStamp now = kernel.ruleKernel(family).stamp();
+      RuleStamp now = stamps.containsKey(family) ? kernel.ruleKernel(family).stamp() : null;
+      if (now != null) {
+        before.put(family, now);
+      }
+    }
+  }
+
+  /**
+   * The rules are as planned now, or could not be made so; what they become after this counts.
+   *
+   * @param written whether anything had to be written for it
+   */
+  void rulesCompared(NodePlan plan, boolean written) throws IptablesException {
+    if (!wanted) {
+      return;
+    }
+    for (IpFamily family : plan.families()) {
+      RuleStamp known = written ? null : before.get(family);
+      RuleStamp now = known == null ? kernel.ruleKernel(family).stamp() : known;
       if (now == null) {
         stamps.remove(family);
       } else {

@@ -65,10 +65,19 @@ final class DriftCheck {
     return comparisons;
   }
 
-  /** The rules are as planned now, or could not be made so. */
-  void rulesCompared(NodePlan current) {
+  /** The rules are about to be read. */
+  void rulesAreToBeRead(NodePlan current) {
     try {
-      watch.rulesCompared(current);
+      watch.rulesAreToBeRead(current);
+    } catch (IptablesException e) {
+      news.ofWatch(ReadingFailure.of("changes of rules", e));
+    }
+  }
+
+  /** The rules are as planned now, or could not be made so; whether anything was written for it. */
+  void rulesCompared(NodePlan current, boolean written) {
+    try {
+      watch.rulesCompared(current, written);
     } catch (IptablesException e) {
       news.ofWatch(ReadingFailure.of("changes of rules", e));
     }

@@ -48,9 +48,6 @@ final class DueWork {
     long restoresBefore = journal.writes(WriteKind.RESTORE_RULES);
     reconciler.run(pass);
     tellDriftOfRules(pass, journal.writes(WriteKind.RESTORE_RULES) - restoresBefore);
-    if (!pass.rules().isEmpty()) {
-      drift.rulesCompared(current);
-    }
     for (Map.Entry<Resource, Cause> each : due.entrySet()) {
       agenda.settle(each.getKey(), each.getValue(), pass.reason(each.getKey()), nowNanos);
     }

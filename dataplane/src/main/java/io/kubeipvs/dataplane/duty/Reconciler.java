@@ -1,9 +1,11 @@
 package io.kubeipvs.dataplane.duty;
 
+import io.kubeipvs.dataplane.WriteKind;
 import io.kubeipvs.dataplane.address.AddressPart;
 import io.kubeipvs.dataplane.rule.RulePart;
 import io.kubeipvs.dataplane.server.ServerPart;
 import io.kubeipvs.dataplane.set.SetPart;
+import io.kubeipvs.dataplane.write.Journal;
 import io.kubeipvs.dataplane.write.Pass;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.net.IpAddress;
@@ -33,9 +35,19 @@ final class Reconciler {
   private final ServerPart servers;
   private final AddressPart addresses;
   private final FlowPart flows;
+  private final DriftCheck drift;
+  private final Journal journal;
 
   Reconciler(
-      SetPart sets, RulePart rules, ServerPart servers, AddressPart addresses, FlowPart flows) {
+      SetPart sets,
+      RulePart rules,
+      ServerPart servers,
+      AddressPart addresses,
+      FlowPart flows,
+      DriftCheck drift,
+      Journal journal) {
+    this.drift = drift;
+    this.journal = journal;
     this.sets = sets;
     this.rules = rules;
     this.servers = servers;
@@ -45,6 +57,9 @@ final class Reconciler {
 
   void run(Pass pass) {
     boolean adds = !pass.wantedMembers().isEmpty();
+    if (!pass.rules().isEmpty()) {
+      drift.rulesAreToBeRead(pass.plan());
+    }
 
     // A rule goes with the last entry of its set, so rules lead or follow as the entries do.
     boolean rulesLead = adds && !rules.replaceIptablesMode(pass);
@@ -57,6 +72,7 @@ final class Reconciler {
     }
     addAll(pass);
     if (adds && !rulesLead) {
+      rules.readAnew(); // somebody may have flushed them meanwhile
       bringRules(pass);
     }
     addresses.remove(pass, pass.addresses());
@@ -94,11 +110,17 @@ final class Reconciler {
     return setLost || deviceLost;
   }
 
+  /** What somebody else makes of the rules from then on shows at the next look. */
   private void bringRules(Pass pass) {
+    if (pass.rules().isEmpty()) {
+      return;
+    }
+    long restores = journal.writes(WriteKind.RESTORE_RULES);
     for (Resource.Rules resource : pass.rules()) {
       sets.ensureSets(pass, resource);
       rules.bring(pass, resource);
     }
+    drift.rulesCompared(pass.plan(), journal.writes(WriteKind.RESTORE_RULES) > restores);
   }
 
   private void add(

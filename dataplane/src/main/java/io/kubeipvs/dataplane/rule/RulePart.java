@@ -58,6 +58,11 @@ public final class RulePart {
     return false;
   }
 
+  /** What was read to decide about the order is old. */
+  public void readAnew() {
+    read.clear();
+  }
+
   /** All tables at once, with one run of the tool. */
   public void bring(Pass pass, Resource.Rules rules) {
     Iptables tool = iptables.get(rules.family());

@@ -18,6 +18,7 @@ import io.kubeipvs.proxy.config.Differences;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,8 +51,8 @@ final class NoticingChangesTest {
     assertThat(node.writeCount()).as("writes once it is right").isEqualTo(writes);
   }
 
-  private void flushNat() throws IptablesException {
-    node.iptables().restore("*nat\n-F\nCOMMIT\n");
+  private void flushNat() {
+    flushNat(node);
   }
 
   @Test
@@ -59,6 +60,38 @@ final class NoticingChangesTest {
     flushNat();
     assertRepairedAtOnce();
     assertThat(node.listener.lines).containsOnlyOnce("drift 1");
+  }
+
+  /** Between the rules and the end of all that a start writes there may be seconds. */
+  @Test
+  void rulesThatSomebodyFlushesWhileAStartWritesTheRest() throws Exception {
+    FakeNode fresh = new FakeNode();
+    fresh.start();
+    AtomicInteger writes = new AtomicInteger();
+    fresh
+        .ipvs
+        .controls()
+        .failAll(
+            _ -> {
+              if (writes.getAndIncrement() == 0) {
+                flushNat(fresh);
+              }
+              return false; // nothing fails
+            },
+            ENOBUFS);
+    fresh.apply(PLAN.first());
+    assertThat(fresh.iptables().save("nat")).as("once flushed").doesNotContain("-A OUTPUT");
+
+    fresh.pass(AT_ONCE);
+    assertThat(fresh.state()).isEqualTo(planned);
+  }
+
+  private static void flushNat(FakeNode node) {
+    try {
+      node.iptables().restore("*nat\n-F\nCOMMIT\n");
+    } catch (IptablesException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** So that somebody who watches the age of the last sync sees that this goes on. */
