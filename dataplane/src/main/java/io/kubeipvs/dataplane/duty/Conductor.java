@@ -108,8 +108,7 @@ final class Conductor implements Duty {
     ChangeWatch watch = new ChangeWatch(config, kernel, setTable, serverReader, comparison, agenda);
     this.drift = new DriftCheck(config, comparison, findings, watch, measuring, news, listener);
     FlowPart flows = new FlowPart(kernel.conntrack(), writer, measuring);
-    Reconciler reconciler =
-        new Reconciler(sets, rules, servers, addresses, flows, drift, journal);
+    Reconciler reconciler = new Reconciler(sets, rules, servers, addresses, flows, drift, journal);
     this.dueWork = new DueWork(agenda, drains, reconciler, journal, drift, listener);
     this.leftovers =
         new LeftoverPart(

@@ -32,8 +32,7 @@ public final class KernelIpvs implements Ipvs {
   /** For the older interface; null where this process may not open one. */
   private final @Nullable IpvsOptions options;
 
-  private KernelIpvs(
-      GenericFamily family, GenericFamily listings, @Nullable IpvsOptions options) {
+  private KernelIpvs(GenericFamily family, GenericFamily listings, @Nullable IpvsOptions options) {
     this.family = family;
     this.listings = listings;
     this.options = options;
@@ -44,9 +43,7 @@ public final class KernelIpvs implements Ipvs {
     NetlinkChannel channel = KernelChannel.open(NetlinkProtocol.GENERIC);
     try {
       return new KernelIpvs(
-          family(channel),
-          family(KernelChannel.open(NetlinkProtocol.GENERIC)),
-          IpvsOptions.open());
+          family(channel), family(KernelChannel.open(NetlinkProtocol.GENERIC)), IpvsOptions.open());
     } catch (NetlinkException e) {
       channel.close();
       throw e;

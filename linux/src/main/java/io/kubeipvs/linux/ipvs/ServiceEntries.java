@@ -57,7 +57,9 @@ final class ServiceEntries {
     entries.putInt(ROOM_AT, room);
   }
 
-  /** Whether the kernel wrote this one: a server without a scheduler has one that is called none. */
+  /**
+   * Whether the kernel wrote this one: a server without a scheduler has one that is called none.
+   */
   boolean isWritten(int entry) {
     return entries.get(bytesFor(entry) + SCHEDULER_AT) != 0;
   }

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Question and answer of IP_VS_SO_GET_DESTS, field by field. */
 final class DestinationEntriesTest {
   private static final VirtualServerKey.Addressed DNS =
-      new VirtualServerKey.Addressed(
-          Protocol.UDP.number(), IpAddress.parse("10.96.0.200"), 40_053);
+      new VirtualServerKey.Addressed(Protocol.UDP.number(), IpAddress.parse("10.96.0.200"), 40_053);
 
   private final ByteBuffer bytes = ByteBuffer.allocate(DestinationEntries.bytesFor(3));
   private final DestinationEntries entries = new DestinationEntries(bytes);
