@@ -4,6 +4,7 @@ import io.kubeipvs.agent.config.AgentConfig;
 import io.kubeipvs.agent.health.ProxyHealth;
 import io.kubeipvs.agent.metrics.PlannedState;
 import io.kubeipvs.agent.node.LatestNodeFacts;
+import io.kubeipvs.agent.node.NodeWait;
 import io.kubeipvs.dataplane.Gaps;
 import io.kubeipvs.kubernetes.model.EndpointSlice;
 import io.kubeipvs.kubernetes.model.Node;
@@ -24,15 +25,16 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns events into plans. Nothing is planned before the source has told all there is; after that
- * changes that come close together are planned together, with the minimum sync period between two
- * plans.
+ * Turns events into plans. Nothing is planned before the source has told all there is, and what the
+ * configuration needs of the Node object is known or has been waited for; after that changes that
+ * come close together are planned together, with the minimum sync period between two plans.
  *
  * <p>{@link #hear}, {@link #interfaceAddresses}, {@link #image} and {@link #planned} may be used
  * from any thread, all else by one at a time.
@@ -50,6 +52,7 @@ final class PlanLoop {
   private final LongSupplier nanoClock;
   private final long minSyncPeriodNanos;
   private final LatestNodeFacts latestFacts;
+  private final NodeWait nodeWait;
   private final Queue<List<SourceEvent>> inbox = new ConcurrentLinkedQueue<>();
   private volatile Set<IpAddress> interfaceAddresses;
   private volatile ClusterImage image = ClusterImage.EMPTY;
@@ -64,6 +67,10 @@ final class PlanLoop {
   private final Refusals refusals = new Refusals();
 
   private boolean pending;
+
+  /** Has been told that the first plan waits for the Node object. */
+  private boolean waitTold;
+
   private long earliestNanos;
 
   /** Where plans go. */
@@ -93,6 +100,7 @@ final class PlanLoop {
     this.latestFacts = new LatestNodeFacts(config.nodeName(), config.bindAddress());
     this.interfaceAddresses = interfaceAddresses;
     this.earliestNanos = nanoClock.getAsLong();
+    this.nodeWait = new NodeWait(config, earliestNanos);
   }
 
   /** Takes what the source tells. */
@@ -126,14 +134,39 @@ final class PlanLoop {
       pending = true;
       heard = true;
     }
-    if (heard && synced) {
+    if (!synced || waitsForNode(nowNanos)) {
+      return;
+    }
+    if (heard) {
       progress.queued();
       figures.sync().queued();
     }
-    if (synced && pending && nowNanos >= earliestNanos) {
+    if (pending && nowNanos >= earliestNanos) {
       pending = false;
       planNext(nowNanos);
     }
+  }
+
+  /** Whether the first plan does; what waits meanwhile is no sign of ill health. */
+  private boolean waitsForNode(long nowNanos) {
+    if (plan != null) {
+      return false;
+    }
+    boolean waits = nowNanos < nodeWait.endNanos();
+    if (waits && !waitTold) {
+      waitTold = true;
+      log.atWarn()
+          .addKeyValue("node", config.nodeName())
+          .addKeyValue("missing", nodeWait.missing())
+          .addKeyValue("seconds", TimeUnit.NANOSECONDS.toSeconds(nodeWait.endNanos() - nowNanos))
+          .log("The Node object does not tell what is needed of it; waiting before a first plan");
+    } else if (!waits && !nodeWait.missing().isEmpty()) {
+      log.atError()
+          .addKeyValue("node", config.nodeName())
+          .addKeyValue("missing", nodeWait.missing())
+          .log("The Node object still does not tell what is needed of it; serving without");
+    }
+    return waits;
   }
 
   /** When there is something to do: at once, if something has been heard. */
@@ -141,7 +174,10 @@ final class PlanLoop {
     if (!inbox.isEmpty()) {
       return Long.MIN_VALUE;
     }
-    return synced && pending ? earliestNanos : Long.MAX_VALUE;
+    if (!synced || !pending) {
+      return Long.MAX_VALUE;
+    }
+    return plan == null ? Math.max(earliestNanos, nodeWait.endNanos()) : earliestNanos;
   }
 
   private void take(SourceEvent event) {
@@ -153,6 +189,7 @@ final class PlanLoop {
           figures.sync().triggered(slice);
         }
         if (upserted.object() instanceof Node node && isOurs(node.key())) {
+          nodeWait.hear(node);
           health.nodeEligible(node.eligible());
         }
       }
@@ -182,7 +219,9 @@ final class PlanLoop {
       case NODE -> {
         delta.deleteNode(deleted.key());
         if (isOurs(deleted.key())) {
-          health.nodeEligible(false);
+          log.atWarn()
+              .addKeyValue("node", config.nodeName())
+              .log("The Node object was deleted; what it said stays in force");
         }
       }
     }

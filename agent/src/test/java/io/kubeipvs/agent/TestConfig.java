@@ -77,4 +77,24 @@ final class TestConfig {
         config.outOfMemoryScoreAdjustment(),
         config.differences());
   }
+
+  /** The same with another way to tell local traffic, and other addresses of node ports. */
+  static AgentConfig with(
+      AgentConfig config, LocalTraffic localTraffic, NodePortChoice nodePortAddresses) {
+    return new AgentConfig(
+        config.source(),
+        config.nodeName(),
+        config.bindAddress(),
+        config.ipvs(),
+        config.masqueradeBit(),
+        config.masqueradeAll(),
+        localTraffic,
+        nodePortAddresses,
+        config.conntrack(),
+        config.health(),
+        config.metrics(),
+        config.runDirectory(),
+        config.outOfMemoryScoreAdjustment(),
+        config.differences());
+  }
 }

@@ -40,6 +40,7 @@ public final class NodeFactsReader {
         node == null ? "" : node.zone(),
         nodeAddresses,
         interfaceAddresses,
-        node == null ? List.of() : node.podCidrs());
+        node == null ? List.of() : node.podCidrs(),
+        node != null && !node.addresses().isEmpty());
   }
 }

@@ -22,8 +22,8 @@ import java.util.random.RandomGenerator;
  * says otherwise, and a list that is read anew tells only differences.
  *
  * <p>{@link SourceEvent.Synced} comes when all three have been listed, or without the Node after
- * {@link Timing#nodeGrace}: as kube-proxy does, Services are then served without its addresses and
- * its zone.
+ * {@link Timing#nodeGrace}: Services are then served without its addresses and its zone, where
+ * kube-proxy would wait on.
  *
  * <p>Three threads talk to the server, and each tells what it hears itself, one at a time: a change
  * then waits for no other thread before the listener has it. A fourth waits for the end of the

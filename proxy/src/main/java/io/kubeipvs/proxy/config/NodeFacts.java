@@ -16,17 +16,30 @@ import org.jspecify.annotations.Nullable;
  * @param interfaceAddresses addresses on all links but kube-ipvs0, link-local IPv6 and loopback
  *     ones left out
  * @param podCidrs of the Node object
+ * @param addressesKnown whether these are all addresses the node is known by; if not, its Node
+ *     object has yet to tell
  */
 public record NodeFacts(
     String name,
     String zone,
     List<IpAddress> nodeAddresses,
     Set<IpAddress> interfaceAddresses,
-    List<IpPrefix> podCidrs) {
+    List<IpPrefix> podCidrs,
+    boolean addressesKnown) {
   public NodeFacts {
     nodeAddresses = List.copyOf(nodeAddresses);
     interfaceAddresses = Set.copyOf(interfaceAddresses);
     podCidrs = List.copyOf(podCidrs);
+  }
+
+  /** Where those addresses, if there are any, are all. */
+  public NodeFacts(
+      String name,
+      String zone,
+      List<IpAddress> nodeAddresses,
+      Set<IpAddress> interfaceAddresses,
+      List<IpPrefix> podCidrs) {
+    this(name, zone, nodeAddresses, interfaceAddresses, podCidrs, !nodeAddresses.isEmpty());
   }
 
   /** The address the node is known by in this family, or null. */

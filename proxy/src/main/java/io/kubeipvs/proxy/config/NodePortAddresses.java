@@ -11,23 +11,34 @@ import java.util.stream.Stream;
 /**
  * Which addresses serve node ports in one family. Immutable.
  *
- * @param ranges those that the operator has named; empty for all that the node's links have
+ * @param restricted whether the operator named some addresses, rather than all there are
+ * @param ranges those that the operator has named
  * @param addresses of the node's links that serve, sorted, each once
  */
-public record NodePortAddresses(List<IpPrefix> ranges, List<IpAddress> addresses) {
+public record NodePortAddresses(
+    boolean restricted, List<IpPrefix> ranges, List<IpAddress> addresses) {
   public NodePortAddresses {
     ranges = List.copyOf(ranges);
     addresses = List.copyOf(addresses);
   }
 
-  /** Follows {@code nodePortAddresses}: a family of which it names nothing has all addresses. */
+  /**
+   * Follows {@code nodePortAddresses}: a family of which it names nothing has all addresses. But as
+   * long as nobody knows which the primary ones are it has none: whoever asked for a few must not
+   * have all, for some may be public.
+   */
   public static NodePortAddresses of(PlanConfig config, NodeFacts node, IpFamily family) {
     List<IpPrefix> named = new ArrayList<>(inFamily(config, family));
     if (config.nodePortPrimary()) {
       named.addAll(primary(node, family));
     }
     boolean everything = named.stream().anyMatch(prefix -> prefix.length() == 0);
-    NodePortAddresses none = new NodePortAddresses(everything ? List.of() : named, List.of());
+    boolean unknown = config.nodePortPrimary() && !node.addressesKnown();
+    NodePortAddresses none =
+        new NodePortAddresses(
+            !everything && (!named.isEmpty() || unknown),
+            everything ? List.of() : named,
+            List.of());
     List<IpAddress> addresses =
         node.interfaceAddresses().stream()
             .filter(address -> address.family() == family)
@@ -35,12 +46,7 @@ public record NodePortAddresses(List<IpPrefix> ranges, List<IpAddress> addresses
             .filter(address -> !none.restricted() || none.names(address))
             .sorted()
             .toList();
-    return new NodePortAddresses(none.ranges, addresses);
-  }
-
-  /** Whether the operator named some addresses, rather than all there are. */
-  public boolean restricted() {
-    return !ranges.isEmpty();
+    return new NodePortAddresses(none.restricted, none.ranges, addresses);
   }
 
   /**

@@ -23,23 +23,18 @@ final class NodePortAddressesTest {
               .collect(Collectors.toSet()),
           List.of());
 
-  private static final List<IpPrefix> EVERYWHERE = List.of();
-
   @Test
   void withoutAChoiceEveryAddressServesButLoopback() {
     assertThat(of(config(false), IpFamily.IPV4))
-        .isEqualTo(new NodePortAddresses(EVERYWHERE, addresses("172.20.0.4", "192.168.224.4")));
-    assertThat(of(config(false), IpFamily.IPV6))
-        .isEqualTo(new NodePortAddresses(EVERYWHERE, addresses("fd00:224::4")));
+        .isEqualTo(everywhere("172.20.0.4", "192.168.224.4"));
+    assertThat(of(config(false), IpFamily.IPV6)).isEqualTo(everywhere("fd00:224::4"));
   }
 
   @Test
   void prefixesChooseInTheirFamilyAndLeaveTheOtherWhole() {
     PlanConfig config = config(false, "172.20.0.0/15");
-    assertThat(of(config, IpFamily.IPV4))
-        .isEqualTo(new NodePortAddresses(prefixes("172.20.0.0/15"), addresses("172.20.0.4")));
-    assertThat(of(config, IpFamily.IPV6))
-        .isEqualTo(new NodePortAddresses(EVERYWHERE, addresses("fd00:224::4")));
+    assertThat(of(config, IpFamily.IPV4)).isEqualTo(only("172.20.0.0/15", "172.20.0.4"));
+    assertThat(of(config, IpFamily.IPV6)).isEqualTo(everywhere("fd00:224::4"));
   }
 
   @Test
@@ -51,11 +46,9 @@ final class NodePortAddressesTest {
   @Test
   void primaryMeansTheAddressThatTheNodeIsKnownBy() {
     PlanConfig primary = config(true);
-    assertThat(of(primary, IpFamily.IPV4))
-        .isEqualTo(new NodePortAddresses(prefixes("192.168.224.4/32"), addresses("192.168.224.4")));
+    assertThat(of(primary, IpFamily.IPV4)).isEqualTo(only("192.168.224.4/32", "192.168.224.4"));
     // The node is not known by any IPv6 address, so there is nothing to choose by.
-    assertThat(of(primary, IpFamily.IPV6))
-        .isEqualTo(new NodePortAddresses(EVERYWHERE, addresses("fd00:224::4")));
+    assertThat(of(primary, IpFamily.IPV6)).isEqualTo(everywhere("fd00:224::4"));
   }
 
   @Test
@@ -69,7 +62,54 @@ final class NodePortAddressesTest {
             List.of());
 
     assertThat(NodePortAddresses.of(config(true), loopback, IpFamily.IPV4))
-        .isEqualTo(new NodePortAddresses(EVERYWHERE, addresses("192.168.224.4")));
+        .isEqualTo(everywhere("192.168.224.4"));
+  }
+
+  @Test
+  void asLongAsThePrimaryAddressesAreNotKnownNoneServes() {
+    NodeFacts unknown =
+        new NodeFacts("node-1", "", List.of(), NODE.interfaceAddresses(), List.of());
+
+    assertThat(NodePortAddresses.of(config(true), unknown, IpFamily.IPV4)).isEqualTo(nowhere());
+    assertThat(NodePortAddresses.of(config(true), unknown, IpFamily.IPV6)).isEqualTo(nowhere());
+    assertThat(nowhere().addressesWith(addresses("10.96.0.10"))).isEmpty();
+  }
+
+  @Test
+  void anAddressThatTheOperatorGaveServesBeforeTheOthersAreKnown() {
+    boolean all = false;
+    NodeFacts bound =
+        new NodeFacts(
+            "node-1", "", addresses("192.168.224.4"), NODE.interfaceAddresses(), List.of(), all);
+
+    assertThat(NodePortAddresses.of(config(true), bound, IpFamily.IPV4))
+        .isEqualTo(only("192.168.224.4/32", "192.168.224.4"));
+    assertThat(NodePortAddresses.of(config(true), bound, IpFamily.IPV6)).isEqualTo(nowhere());
+  }
+
+  @Test
+  void anUnknownNodeServesInTheRangesThatAreNamed() {
+    NodeFacts unknown =
+        new NodeFacts("node-1", "", List.of(), NODE.interfaceAddresses(), List.of());
+
+    assertThat(NodePortAddresses.of(config(true, "172.20.0.0/15"), unknown, IpFamily.IPV4))
+        .isEqualTo(only("172.20.0.0/15", "172.20.0.4"));
+    assertThat(NodePortAddresses.of(config(true, "0.0.0.0/0"), unknown, IpFamily.IPV4))
+        .isEqualTo(everywhere("172.20.0.4", "192.168.224.4"));
+    assertThat(NodePortAddresses.of(config(false), unknown, IpFamily.IPV4))
+        .isEqualTo(everywhere("172.20.0.4", "192.168.224.4"));
+  }
+
+  private static NodePortAddresses everywhere(String... serving) {
+    return new NodePortAddresses(false, List.of(), addresses(serving));
+  }
+
+  private static NodePortAddresses only(String range, String... serving) {
+    return new NodePortAddresses(true, prefixes(range), addresses(serving));
+  }
+
+  private static NodePortAddresses nowhere() {
+    return new NodePortAddresses(true, List.of(), List.of());
   }
 
   @Test
