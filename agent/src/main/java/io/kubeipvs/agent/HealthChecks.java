@@ -40,6 +40,8 @@ final class HealthChecks implements AutoCloseable {
   private final PlanConfig config;
   private final ProxyHealth health;
   private @Nullable ServiceHealthServers servers;
+  private @Nullable NodeFacts node;
+  private @Nullable HealthAddresses addresses;
   private Collection<HealthCheck> wanted = List.of();
   private Map<HealthCheck, String> failing = Map.of();
   private long retryNanos = Long.MAX_VALUE;
@@ -49,16 +51,34 @@ final class HealthChecks implements AutoCloseable {
     this.health = health;
   }
 
-  /** Follows a plan; the addresses are those that the node has at the first one. */
-  void follow(PlanUpdate update, NodeFacts node, long nowNanos) {
-    if (update.touchedHealthChecks() == 0) {
+  /** Follows a plan, and the node's addresses. */
+  void follow(PlanUpdate update, NodeFacts nodeNow, long nowNanos) {
+    boolean moved = move(nodeNow);
+    if (update.touchedHealthChecks() == 0 && !(moved && servers != null)) {
       return;
     }
     if (servers == null) {
-      servers = new ServiceHealthServers(health, addresses(node));
+      servers = new ServiceHealthServers(health, addresses(nodeNow));
     }
     wanted = update.plan().healthChecks();
     serve(servers, nowNanos);
+  }
+
+  /** Answers whether the ports are to be open elsewhere than before. */
+  private boolean move(NodeFacts nodeNow) {
+    if (nodeNow == node) {
+      return false; // as for nearly every change
+    }
+    node = nodeNow;
+    HealthAddresses now = addresses(nodeNow);
+    if (now.equals(addresses)) {
+      return false;
+    }
+    addresses = now;
+    if (servers != null) {
+      servers.moveTo(now);
+    }
+    return true;
   }
 
   /** Tries what could not be had, when it is time. */
@@ -92,13 +112,14 @@ final class HealthChecks implements AutoCloseable {
 
   /**
    * In each family all addresses, unless the operator has named some for node ports; then those,
-   * and loopback too if it is named.
+   * and loopback too if it is named. Unlike kube-proxy's they follow the node: who waits for the
+   * primary ones would else never have any.
    */
-  private HealthAddresses addresses(NodeFacts node) {
+  private HealthAddresses addresses(NodeFacts nodeNow) {
     Set<IpFamily> everywhere = EnumSet.noneOf(IpFamily.class);
     Set<IpAddress> named = new HashSet<>();
     for (IpFamily family : config.families()) {
-      NodePortAddresses ofFamily = NodePortAddresses.of(config, node, family);
+      NodePortAddresses ofFamily = NodePortAddresses.of(config, nodeNow, family);
       if (!ofFamily.restricted()) {
         everywhere.add(family);
       }

@@ -21,18 +21,23 @@ import java.util.Set;
  * The health check ports of Services: 200 while this node has ready endpoints of the Service and
  * the proxy is healthy, else 503, for any path and method.
  *
- * <p>{@link #serve} and {@link #close} are called by one thread at a time; requests are answered on
- * others.
+ * <p>{@link #moveTo}, {@link #serve} and {@link #close} are called by one thread at a time;
+ * requests are answered on others.
  */
 public final class ServiceHealthServers implements AutoCloseable {
   private final ProxyHealth health;
-  private final HealthAddresses addresses;
+  private volatile HealthAddresses addresses;
   private final Map<ObjectKey, Server> servers = new HashMap<>();
 
   /** Listens nowhere yet. */
   public ServiceHealthServers(ProxyHealth health, HealthAddresses addresses) {
     this.health = health;
     this.addresses = addresses;
+  }
+
+  /** Has the next {@link #serve} leave what is none of these addresses and open what is new. */
+  public void moveTo(HealthAddresses newAddresses) {
+    addresses = newAddresses;
   }
 
   /**
@@ -85,8 +90,10 @@ public final class ServiceHealthServers implements AutoCloseable {
 
     void serve(HealthCheck newCheck, List<ListenFailure> failures) {
       check = newCheck;
+      List<InetAddress> wanted = addresses.listeners();
+      leaveAllBut(wanted);
       HttpHandler handler = this::answer;
-      for (InetAddress address : addresses.listeners()) {
+      for (InetAddress address : wanted) {
         if (listeners.containsKey(address)) {
           continue;
         }
@@ -97,6 +104,18 @@ public final class ServiceHealthServers implements AutoCloseable {
           failures.add(new ListenFailure(newCheck, address, e));
         }
       }
+    }
+
+    private void leaveAllBut(List<InetAddress> wanted) {
+      listeners
+          .entrySet()
+          .removeIf(entry -> {
+            boolean gone = !wanted.contains(entry.getKey());
+            if (gone) {
+              entry.getValue().close();
+            }
+            return gone;
+          });
     }
 
     /**

@@ -205,6 +205,24 @@ final class HealthServerTest {
   }
 
   @Test
+  void portsFollowTheAddresses() throws Exception {
+    int port = freePort();
+    List<HealthCheck> checks = List.of(new HealthCheck(WEB, port, 1));
+    try (ServiceHealthServers servers = new ServiceHealthServers(health, HealthAddresses.only())) {
+      servers.serve(checks);
+      assertThatThrownBy(() -> get(port, "/")).isInstanceOf(IOException.class);
+
+      servers.moveTo(HealthAddresses.only(InetAddress.getLoopbackAddress()));
+      assertThat(servers.serve(checks)).isEmpty();
+      assertThat(get(port, "/").statusCode()).isEqualTo(200);
+
+      servers.moveTo(HealthAddresses.only());
+      servers.serve(checks);
+      assertThatThrownBy(() -> get(port, "/")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
   void portsFollowTheChecks() throws Exception {
     int first = freePort();
     int second = freePort();
