@@ -57,11 +57,17 @@ final class KnownObjects {
       switch (decoded) {
         case DecodedObject.Usable usable -> {
           mend(key, events);
-          noticed.remove(key);
           if (!usable.object().equals(objects.get(key))) {
             KubernetesObject object = ports.shared(usable.object());
             objects.put(object);
             events.add(new SourceEvent.Upserted(object));
+          }
+          DecodedObject.Flaw flaw = usable.flaw();
+          if (flaw == null) {
+            noticed.remove(key);
+          } else {
+            String object = usable.identity().toString();
+            notice(key, new ObjectProblem(origin(key), object, flaw.reason()), events);
           }
         }
         case DecodedObject.Refused(var _, String object, String reason, int _, Hidden hidden) -> {
@@ -72,10 +78,7 @@ final class KnownObjects {
         case DecodedObject.Ignored(String object, String reason, int _) -> {
           mend(key, events);
           forget(key, events);
-          ObjectProblem notice = new ObjectProblem(origin(key), object, reason);
-          if (!notice.equals(noticed.put(key, notice))) {
-            events.add(new SourceEvent.Noticed(notice));
-          }
+          notice(key, new ObjectProblem(origin(key), object, reason), events);
         }
       }
     }
@@ -115,6 +118,12 @@ final class KnownObjects {
   private void forget(ObjectKey key, List<SourceEvent> events) {
     if (objects.remove(key) != null) {
       events.add(new SourceEvent.Deleted(kind, key));
+    }
+  }
+
+  private void notice(ObjectKey key, ObjectProblem notice, List<SourceEvent> events) {
+    if (!notice.equals(noticed.put(key, notice))) {
+      events.add(new SourceEvent.Noticed(notice));
     }
   }
 

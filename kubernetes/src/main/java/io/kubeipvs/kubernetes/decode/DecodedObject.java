@@ -9,13 +9,25 @@ import org.jspecify.annotations.Nullable;
 public sealed interface DecodedObject {
   int line();
 
-  /** A valid object; the line is its first. */
-  record Usable(KubernetesObject object, int line) implements DecodedObject {
+  /**
+   * A valid object; the line is its first.
+   *
+   * @param flaw what of it is not used; null if there is nothing
+   */
+  record Usable(KubernetesObject object, int line, @Nullable Flaw flaw) implements DecodedObject {
     /** Which object it is. */
     public ObjectIdentity identity() {
       return new ObjectIdentity(Kind.of(object), object.key());
     }
   }
+
+  /**
+   * A part of an object that is not used, though the object is. Immutable.
+   *
+   * @param reason the field's path and what is wrong with it
+   * @param line that of the field
+   */
+  record Flaw(String reason, int line) {}
 
   /**
    * A valid object that means nothing to a Service proxy.

@@ -6,35 +6,52 @@ import io.kubeipvs.net.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a Node ({@code v1}). Stateless. */
+/**
+ * Reads a Node ({@code v1}). An API server takes any text for an address, so one that is none is
+ * left out, as kube-proxy does: the zone, the other addresses and a taint must not depend on it.
+ * Stateless.
+ */
 final class NodeDecoder {
   private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
   private static final String REMOVAL_TAINT = "ToBeDeletedByClusterAutoscaler";
 
   private NodeDecoder() {}
 
-  static Node decode(Metadata metadata, Fields object) {
+  static Node decode(Metadata metadata, Fields object, Flaws flaws) {
     Fields spec = object.mapping("spec");
     List<Fields> addresses = object.mapping("status").mappings("addresses");
-    List<IpAddress> internalThenExternal = new ArrayList<>(ofType("InternalIP", addresses));
-    internalThenExternal.addAll(ofType("ExternalIP", addresses));
+    List<IpAddress> internalThenExternal = new ArrayList<>();
+    addOfType("InternalIP", addresses, internalThenExternal, flaws);
+    addOfType("ExternalIP", addresses, internalThenExternal, flaws);
     return new Node(
         metadata.key(),
         metadata.resourceVersion(),
-        metadata.labels().parsed(ZONE_LABEL, "", Values::labelValue),
+        zone(metadata.labels(), flaws),
         internalThenExternal,
         podCidrs(spec),
         !metadata.deleting() && !toBeRemoved(spec));
   }
 
-  private static List<IpAddress> ofType(String type, List<Fields> addresses) {
-    List<IpAddress> result = new ArrayList<>();
+  private static String zone(Fields labels, Flaws flaws) {
+    try {
+      return labels.parsed(ZONE_LABEL, "", Values::labelValue);
+    } catch (InvalidFieldException e) {
+      flaws.add(e);
+      return "";
+    }
+  }
+
+  private static void addOfType(
+      String type, List<Fields> addresses, List<IpAddress> result, Flaws flaws) {
     for (Fields fields : addresses) {
       if (fields.string("type", "").equals(type)) {
-        result.add(fields.parsed("address", "", Values::address));
+        try {
+          result.add(fields.parsed("address", "", Values::address));
+        } catch (InvalidFieldException e) {
+          flaws.add(e);
+        }
       }
     }
-    return result;
   }
 
   /** {@code podCIDRs}, or the older {@code podCIDR} alone. */

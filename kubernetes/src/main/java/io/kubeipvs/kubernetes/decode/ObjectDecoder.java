@@ -1,11 +1,13 @@
 package io.kubeipvs.kubernetes.decode;
 
+import io.kubeipvs.kubernetes.decode.DecodedObject.Flaw;
 import io.kubeipvs.kubernetes.decode.DecodedObject.Ignored;
 import io.kubeipvs.kubernetes.decode.DecodedObject.Refused;
 import io.kubeipvs.kubernetes.decode.DecodedObject.Usable;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Mapping;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Scalar;
 import io.kubeipvs.kubernetes.model.KubernetesObject;
+import io.kubeipvs.kubernetes.model.Node;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.kubernetes.source.Hidden;
 import io.kubeipvs.kubernetes.source.SourceEvent;
@@ -86,12 +88,16 @@ public final class ObjectDecoder {
     }
     Metadata metadata = Metadata.of(object.mapping("metadata"), identity);
     return switch (identity.kind()) {
-      case SERVICE -> usable(object, ServiceDecoder.decode(metadata, object));
-      case NODE -> usable(object, NodeDecoder.decode(metadata, object));
+      case SERVICE -> usable(object, ServiceDecoder.decode(metadata, object), null);
+      case NODE -> {
+        Flaws flaws = new Flaws();
+        Node node = NodeDecoder.decode(metadata, object, flaws);
+        yield usable(object, node, flaws.asOne());
+      }
       case ENDPOINT_SLICE -> {
         String reason = EndpointSliceDecoder.reasonToIgnore(metadata, object);
         yield reason == null
-            ? usable(object, EndpointSliceDecoder.decode(metadata, object))
+            ? usable(object, EndpointSliceDecoder.decode(metadata, object), null)
             : new Ignored(header.describe(), reason, object.line());
       }
     };
@@ -108,7 +114,7 @@ public final class ObjectDecoder {
     };
   }
 
-  private static Usable usable(Fields object, KubernetesObject decoded) {
-    return new Usable(ContentVersion.complete(decoded), object.line());
+  private static Usable usable(Fields object, KubernetesObject decoded, @Nullable Flaw flaw) {
+    return new Usable(ContentVersion.complete(decoded), object.line(), flaw);
   }
 }

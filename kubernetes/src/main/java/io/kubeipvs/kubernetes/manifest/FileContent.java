@@ -1,6 +1,7 @@
 package io.kubeipvs.kubernetes.manifest;
 
 import io.kubeipvs.kubernetes.decode.DecodedObject;
+import io.kubeipvs.kubernetes.decode.DecodedObject.Flaw;
 import io.kubeipvs.kubernetes.decode.DecodedObject.Ignored;
 import io.kubeipvs.kubernetes.decode.DecodedObject.Refused;
 import io.kubeipvs.kubernetes.decode.DecodedObject.Usable;
@@ -74,6 +75,12 @@ record FileContent(List<Claim> claims, List<ObjectProblem> refused, List<ObjectP
         case Usable usable -> {
           Place place = nextPlace(usable.identity(), occurrences);
           nowInForce.add(new Claim(place, usable.object(), usable.line()));
+          Flaw flaw = usable.flaw();
+          if (flaw != null) {
+            nowNoticed.add(
+                new ObjectProblem(
+                    origin(fileName, flaw.line()), usable.identity().toString(), flaw.reason()));
+          }
         }
         case Refused(
                 ObjectIdentity identity,

@@ -66,12 +66,40 @@ final class NodeManifestTest {
         .isTrue();
   }
 
+  /** An API server takes any text there. */
+  @Test
+  void anAddressThatIsNoneIsLeftOutAndTheRestIsRead() {
+    String text =
+        NODE.replace("192.168.224.4", "192.168.224")
+            .replace("203.0.113.4", "worker-1.example.org")
+            .replace("podCIDR:", "taints: [{key: ToBeDeletedByClusterAutoscaler}]\n  podCIDR:");
+
+    Node node = only(text, Node.class);
+    assertThat(node.addresses()).hasToString("[fd00:192::4]");
+    assertThat(node.zone()).isEqualTo("zone-a");
+    assertThat(node.eligible()).isFalse();
+    assertThat(told(text))
+        .containsExactly(
+            "upserted Node worker-1",
+            "noticed web.yaml:17: Node worker-1: status.addresses[2].address:"
+                + " not an IP address: \"192.168.224\"; left out, and 1 more like it");
+  }
+
+  @Test
+  void aZoneThatNoLabelCanNameIsNone() {
+    String text = NODE.replace("zone: zone-a", "zone: zone a");
+
+    assertThat(only(text, Node.class).zone()).isEmpty();
+    assertThat(told(text))
+        .element(1)
+        .asString()
+        .startsWith(
+            "noticed web.yaml:8: Node worker-1: metadata.labels[topology.kubernetes.io/zone]:"
+                + " \"zone a\" is not a label value");
+  }
+
   @Test
   void aBadValueIsNamed() {
-    assertThat(told(NODE.replace("192.168.224.4", "192.168.224")))
-        .containsExactly(
-            "refused web.yaml:16: Node worker-1: status.addresses[2].address:"
-                + " not an IP address: \"192.168.224\"");
     assertThat(told(NODE.replace("podCIDR: 10.244.1.0/24", "podCIDR: 10.244.1.0/24\n  taints: 1")))
         .containsExactly(
             "refused web.yaml:11: Node worker-1: spec.taints: must be a list, is the number 1");
