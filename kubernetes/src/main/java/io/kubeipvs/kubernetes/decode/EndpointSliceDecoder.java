@@ -15,11 +15,18 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an EndpointSlice ({@code discovery.k8s.io/v1}). Stateless. */
+/**
+ * Reads an EndpointSlice ({@code discovery.k8s.io/v1}). What an API server does not check must not
+ * cost the Service its other ports and endpoints: a bad number of a port leaves out that port, and
+ * a hint that can name no zone or node names none, but is one. Stateless.
+ */
 final class EndpointSliceDecoder {
   private static final String SERVICE_LABEL = "kubernetes.io/service-name";
   private static final String TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
   private static final int LARGEST_PORT = 65_535;
+
+  /** No zone or node has this name. */
+  private static final String NOWHERE = "";
 
   private EndpointSliceDecoder() {}
 
@@ -49,13 +56,13 @@ final class EndpointSliceDecoder {
     return new Hidden.Anything();
   }
 
-  static EndpointSlice decode(Metadata metadata, Fields object) {
+  static EndpointSlice decode(Metadata metadata, Fields object, Flaws flaws) {
     String serviceName = metadata.labels().parsed(SERVICE_LABEL, "", Values::label);
     object.requiredString("addressType");
     IpFamily family = object.parsed("addressType", "", EndpointSliceDecoder::family);
     List<Endpoint> endpoints = new ArrayList<>();
     for (Fields fields : object.mappings("endpoints")) {
-      endpoints.add(endpoint(fields, family, metadata.key().namespace()));
+      endpoints.add(endpoint(fields, family, metadata.key().namespace(), flaws));
     }
     return new EndpointSlice(
         metadata.key(),
@@ -63,12 +70,12 @@ final class EndpointSliceDecoder {
         serviceName,
         family,
         endpoints,
-        ports(object),
+        ports(object, flaws),
         triggerTime(metadata.annotations()),
         metadata.proxied());
   }
 
-  private static Endpoint endpoint(Fields fields, IpFamily family, String namespace) {
+  private static Endpoint endpoint(Fields fields, IpFamily family, String namespace, Flaws flaws) {
     List<IpAddress> addresses = fields.parsedList("addresses", Values::routableAddress);
     if (addresses.isEmpty()) {
       throw fields.invalid("addresses", "is missing or empty");
@@ -86,16 +93,21 @@ final class EndpointSliceDecoder {
         conditions.bool("terminating", false),
         // Many endpoints, few nodes, zones and namespaces: each name is kept once.
         fields.parsed("nodeName", "", Values::subdomainOrEmpty).intern(),
-        hinted(hints.mappings("forZones"), Values::labelValue),
-        hinted(hints.mappings("forNodes"), Values::subdomain),
+        hinted(hints.mappings("forZones"), Values::labelValue, flaws),
+        hinted(hints.mappings("forNodes"), Values::subdomain, flaws),
         pod(fields.mapping("targetRef"), namespace));
   }
 
-  private static List<String> hinted(List<Fields> hints, UnaryOperator<String> check) {
+  /** As many names as there are hints: it counts whether every endpoint has one. */
+  private static List<String> hinted(List<Fields> hints, UnaryOperator<String> check, Flaws flaws) {
     List<String> names = new ArrayList<>();
     for (Fields hint : hints) {
-      hint.requiredString("name");
-      names.add(hint.parsed("name", "", check).intern());
+      try {
+        names.add(hint.parsed("name", "", check).intern());
+      } catch (InvalidFieldException e) {
+        flaws.add(e);
+        names.add(NOWHERE);
+      }
     }
     return names;
   }
@@ -118,14 +130,14 @@ final class EndpointSliceDecoder {
   }
 
   /** Like kube-proxy, leaves out a port without a number. Without a name it is the unnamed one. */
-  private static List<EndpointPort> ports(Fields object) {
+  private static List<EndpointPort> ports(Fields object, Flaws flaws) {
     List<EndpointPort> ports = new ArrayList<>();
     for (Fields fields : object.mappings("ports")) {
       EndpointPort port =
           new EndpointPort(
               fields.parsed("name", "", Values::labelOrEmpty).intern(),
               fields.parsed("protocol", "TCP", Values::protocol),
-              fields.integer("port", 0, LARGEST_PORT, 0));
+              number(fields, flaws));
       for (EndpointPort other : ports) {
         if (other.name().equals(port.name())) {
           throw fields.invalid("name", "\"" + port.name() + "\" is also the name of another port");
@@ -136,6 +148,16 @@ final class EndpointSliceDecoder {
       }
     }
     return ports;
+  }
+
+  /** The port's number; 0 if there is none that counts. */
+  private static int number(Fields port, Flaws flaws) {
+    int number = port.integer("port", Integer.MIN_VALUE, Integer.MAX_VALUE, 0);
+    if (number < 0 || number > LARGEST_PORT) {
+      flaws.add(port.invalid("port", number + " is not in 0-" + LARGEST_PORT));
+      return 0;
+    }
+    return number;
   }
 
   /** Only measures latency, so a bad one is no reason to refuse the slice. */

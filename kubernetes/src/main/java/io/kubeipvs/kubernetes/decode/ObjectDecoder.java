@@ -1,13 +1,11 @@
 package io.kubeipvs.kubernetes.decode;
 
-import io.kubeipvs.kubernetes.decode.DecodedObject.Flaw;
 import io.kubeipvs.kubernetes.decode.DecodedObject.Ignored;
 import io.kubeipvs.kubernetes.decode.DecodedObject.Refused;
 import io.kubeipvs.kubernetes.decode.DecodedObject.Usable;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Mapping;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Scalar;
 import io.kubeipvs.kubernetes.model.KubernetesObject;
-import io.kubeipvs.kubernetes.model.Node;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.kubernetes.source.Hidden;
 import io.kubeipvs.kubernetes.source.SourceEvent;
@@ -87,17 +85,14 @@ public final class ObjectDecoder {
       return new Ignored(header.describe(), reason, object.line());
     }
     Metadata metadata = Metadata.of(object.mapping("metadata"), identity);
+    Flaws flaws = new Flaws();
     return switch (identity.kind()) {
-      case SERVICE -> usable(object, ServiceDecoder.decode(metadata, object), null);
-      case NODE -> {
-        Flaws flaws = new Flaws();
-        Node node = NodeDecoder.decode(metadata, object, flaws);
-        yield usable(object, node, flaws.asOne());
-      }
+      case SERVICE -> usable(object, ServiceDecoder.decode(metadata, object), flaws);
+      case NODE -> usable(object, NodeDecoder.decode(metadata, object, flaws), flaws);
       case ENDPOINT_SLICE -> {
         String reason = EndpointSliceDecoder.reasonToIgnore(metadata, object);
         yield reason == null
-            ? usable(object, EndpointSliceDecoder.decode(metadata, object), null)
+            ? usable(object, EndpointSliceDecoder.decode(metadata, object, flaws), flaws)
             : new Ignored(header.describe(), reason, object.line());
       }
     };
@@ -114,7 +109,7 @@ public final class ObjectDecoder {
     };
   }
 
-  private static Usable usable(Fields object, KubernetesObject decoded, @Nullable Flaw flaw) {
-    return new Usable(ContentVersion.complete(decoded), object.line(), flaw);
+  private static Usable usable(Fields object, KubernetesObject decoded, Flaws flaws) {
+    return new Usable(ContentVersion.complete(decoded), object.line(), flaws.asOne());
   }
 }

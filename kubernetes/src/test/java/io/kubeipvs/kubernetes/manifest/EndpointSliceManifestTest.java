@@ -112,6 +112,61 @@ final class EndpointSliceManifestTest {
         .containsExactly(new EndpointPort("", Protocol.TCP, 80));
   }
 
+  /** An API server looks at its name and protocol alone. */
+  @Test
+  void aPortWithANumberThatNoPortHasIsLeftOut() {
+    String text =
+        slice(
+            """
+            addressType: IPv4
+            endpoints: [{addresses: [10.0.0.1]}]
+            ports: [{name: a, port: 70000}, {name: b, port: -1}, {name: c, port: 80}]
+            """);
+
+    assertThat(only(text, EndpointSlice.class).ports())
+        .containsExactly(new EndpointPort("c", Protocol.TCP, 80));
+    assertThat(told(text))
+        .containsExactly(
+            "upserted EndpointSlice default/web-abc12",
+            "noticed web.yaml:9: EndpointSlice default/web-abc12: ports[0].port:"
+                + " 70000 is not in 0-65535; left out, and 1 more like it");
+  }
+
+  /** An API server takes it for a zone, and kube-proxy for a hint: it may not count as none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"forZones: [{}]", "forZones: [{name: ''}]"})
+  void aZoneHintWithoutANameIsAHint(String hint) {
+    String text =
+        slice(
+            "addressType: IPv4\n"
+                + "endpoints: [{addresses: [10.0.0.1], hints: {"
+                + hint
+                + "}}, {addresses: [10.0.0.2], hints: {forZones: [{name: zone-a}]}}]");
+
+    assertThat(only(text, EndpointSlice.class).endpoints())
+        .extracting(Endpoint::zoneHints)
+        .containsExactly(List.of(""), List.of("zone-a"));
+    assertThat(told(text)).containsExactly("upserted EndpointSlice default/web-abc12");
+  }
+
+  @Test
+  void aHintThatCanNameNothingIsAHintThatNamesNothing() {
+    String text =
+        slice(
+            "addressType: IPv4\n"
+                + "endpoints: [{addresses: [10.0.0.1], hints: {forZones: [{name: zone a}],"
+                + " forNodes: [{name: Worker_1}, {name: worker-2}]}}]");
+
+    Endpoint endpoint = only(text, EndpointSlice.class).endpoints().getFirst();
+    assertThat(endpoint.zoneHints()).containsExactly("");
+    assertThat(endpoint.nodeHints()).containsExactly("", "worker-2");
+    assertThat(told(text).getLast())
+        .startsWith(
+            "noticed web.yaml:8: EndpointSlice default/web-abc12:"
+                + " endpoints[0].hints.forZones[0].name: \"zone a\" is not a label value")
+        .endsWith("; left out, and 1 more like it");
+  }
+
   @Test
   void aTargetThatIsNoPodIsNone() {
     String text =
@@ -167,9 +222,7 @@ final class EndpointSliceManifestTest {
             + " | 7: endpoints[0].addresses[0]: 127.0.0.1 is a loopback address",
         "endpoints: [{addresses: [10.0.0.1], conditions: {ready: 'true'}}]"
             + " | 7: endpoints[0].conditions.ready: must be true or false, is the string \"true\"",
-        "endpoints: [{addresses: [10.0.0.1], hints: {forZones: [{}]}}]"
-            + " | 7: endpoints[0].hints.forZones[0].name: is missing",
-        "ports: [{port: 65536}] | 7: ports[0].port: 65536 is not in 0-65535",
+        "ports: [{port: '1'}] | 7: ports[0].port: must be an integer, is the string \"1\"",
         "ports: [{port: 1}, {port: 2}]"
             + " | 7: ports[1].name: \"\" is also the name of another port",
       })
