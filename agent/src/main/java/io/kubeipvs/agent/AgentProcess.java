@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class AgentProcess {
   private static final Logger log = LoggerFactory.getLogger(AgentProcess.class);
   private static final Path MODULES = Path.of("/sys/module");
+  private static final Path DEVICES = Path.of("/sys/devices/system");
   private static final Path FLOW_LIMIT = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
 
   private static final Path OUT_OF_MEMORY_SCORE = Path.of("/proc/self/oom_score_adj");
@@ -268,11 +269,11 @@ public final class AgentProcess {
 
   private static void ensureConntrack(AgentConfig config) {
     ConntrackSettings settings =
-        new ConntrackSettings(
+        ConntrackSettings.ofMachine(
             new ProcSysctls(ProcSysctls.PROC_SYS),
             new ProcSysctls(MODULES),
-            Files.isWritable(FLOW_LIMIT),
-            Runtime.getRuntime().availableProcessors());
+            new ProcSysctls(DEVICES),
+            Files.isWritable(FLOW_LIMIT));
     for (String problem : settings.ensure(config.conntrack())) {
       log.atWarn()
           .addKeyValue("reason", problem)

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * Settings of connection tracking made once at the start, as kube-proxy makes them. Immutable.
  *
- * @param maxPerCore flows to track per CPU; 0 leaves the limit as it is and ignores the minimum
+ * @param maxPerCore flows to track per CPU of the machine; 0 leaves the limit as it is and ignores
+ *     the minimum
  * @param minimum flows to track at least
  * @param tcpEstablished timeout of idle established TCP connections; zero leaves it
  * @param tcpCloseWait timeout in CLOSE_WAIT; zero leaves it

@@ -19,11 +19,27 @@ public final class ConntrackSettings {
   private static final String HASH_SIZE = "nf_conntrack/parameters/hashsize";
   private static final int FLOWS_PER_BUCKET = 4;
 
+  /** A larger one would cost machines with many CPUs much memory. */
+  private static final long LARGEST_LIMIT = 1_048_576;
+
   private final Sysctls sysctls;
   private final Sysctls moduleParameters;
   private final boolean limitIsWritable;
   private final int processors;
   private final List<String> problems = new ArrayList<>();
+
+  /**
+   * Those of this machine, where how many CPUs this process may use does not count.
+   *
+   * @param moduleParameters settings under {@code /sys/module}
+   * @param devices what is under {@code /sys/devices/system}
+   * @param limitIsWritable whether this process may set the limit
+   */
+  public static ConntrackSettings ofMachine(
+      Sysctls sysctls, Sysctls moduleParameters, Sysctls devices, boolean limitIsWritable) {
+    int processors = Processors.count(devices, Runtime.getRuntime().availableProcessors());
+    return new ConntrackSettings(sysctls, moduleParameters, limitIsWritable, processors);
+  }
 
   /**
    * Writes nothing yet.
@@ -32,7 +48,7 @@ public final class ConntrackSettings {
    * @param limitIsWritable whether this process may set the limit
    * @param processors how many CPUs the machine has
    */
-  public ConntrackSettings(
+  ConntrackSettings(
       Sysctls sysctls, Sysctls moduleParameters, boolean limitIsWritable, int processors) {
     this.sysctls = sysctls;
     this.moduleParameters = moduleParameters;
@@ -48,7 +64,7 @@ public final class ConntrackSettings {
   public List<String> ensure(ConntrackConfig config) {
     problems.clear();
     if (config.maxPerCore() > 0) {
-      ensureLimit(Math.max((long) config.maxPerCore() * processors, config.minimum()));
+      ensureLimit(limit(config));
     }
     if (config.tcpBeLiberal()) {
       ensure(sysctls, "net/netfilter/nf_conntrack_tcp_be_liberal", "1");
@@ -58,6 +74,12 @@ public final class ConntrackSettings {
     ensureTimeout("udp_timeout", config.udp());
     ensureTimeout("udp_timeout_stream", config.udpStream());
     return List.copyOf(problems);
+  }
+
+  /** As kube-proxy reckons: a product above the largest is that, even if the minimum is larger. */
+  private long limit(ConntrackConfig config) {
+    long scaled = (long) config.maxPerCore() * processors;
+    return scaled > LARGEST_LIMIT ? LARGEST_LIMIT : Math.max(scaled, config.minimum());
   }
 
   private void ensureLimit(long limit) {

@@ -160,8 +160,9 @@ public final class ConfigFields {
       ConfigField.of("conntrack.maxPerCore", FieldType.NUMBER, 32_768, FieldGroup.CONNTRACK)
           .flag("conntrack-max-per-core")
           .kept(
-              "Flows to track for each CPU; 0 leaves the limit as it is and ignores"
-                  + " conntrack.min.");
+              "Flows to track for each CPU of the machine, whatever a container may use of it;"
+                  + " together at most 1048576, which also counts before a larger"
+                  + " conntrack.min. 0 leaves the limit as it is and ignores conntrack.min.");
 
   public static final ConfigField<Integer> CONNTRACK_MIN =
       ConfigField.of("conntrack.min", FieldType.NUMBER, 131_072, FieldGroup.CONNTRACK)

@@ -25,7 +25,37 @@ final class ConntrackSettingsTest {
       new FakeSysctls(Map.of("nf_conntrack/parameters/hashsize", "16384"));
 
   private ConntrackSettings settings(boolean limitIsWritable) {
-    return new ConntrackSettings(sysctls, module, limitIsWritable, 8);
+    return settings(limitIsWritable, 8);
+  }
+
+  private ConntrackSettings settings(boolean limitIsWritable, int processors) {
+    return new ConntrackSettings(sysctls, module, limitIsWritable, processors);
+  }
+
+  private static ConntrackConfig limits(int maxPerCore, int minimum) {
+    return new ConntrackConfig(
+        maxPerCore, minimum, Duration.ZERO, Duration.ZERO, false, Duration.ZERO, Duration.ZERO);
+  }
+
+  @Test
+  void aMachineWithFewProcessorsHasTheMinimum() {
+    settings(true, 2).ensure(limits(32_768, 131_072));
+    assertThat(sysctls.written()).containsExactly(PREFIX + "max = 131072");
+  }
+
+  @Test
+  void aMachineWithManyProcessorsHasNoMoreThanKubeProxysLargest() {
+    settings(true, 128).ensure(limits(32_768, 131_072)); // 4194304
+    assertThat(sysctls.written()).containsExactly(PREFIX + "max = 1048576");
+    assertThat(module.written()).containsExactly("nf_conntrack/parameters/hashsize = 262144");
+  }
+
+  @Test
+  void theLargestCountsBeforeALargerMinimumAndAMinimumAloneHasNone() {
+    settings(true, 33).ensure(limits(32_768, 2_000_000)); // one CPU more than the largest
+    assertThat(sysctls.written()).containsExactly(PREFIX + "max = 1048576");
+    settings(true, 32).ensure(limits(32_768, 2_000_000));
+    assertThat(sysctls.written()).contains(PREFIX + "max = 2000000");
   }
 
   @Test
