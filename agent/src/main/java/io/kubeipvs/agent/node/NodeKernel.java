@@ -14,9 +14,9 @@ import io.kubeipvs.linux.link.KernelLinks;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.nftables.KernelNfTables;
 import io.kubeipvs.linux.sysctl.ProcSysctls;
+import io.kubeipvs.linux.sysctl.Sysctls;
 import io.kubeipvs.net.IpFamily;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -73,7 +73,8 @@ public record NodeKernel(
         IptablesInstallation.detect(ToolEnvironment.ofThisProcess(), MARKER_CHAINS);
     Map<IpFamily, Iptables> iptables = new EnumMap<>(IpFamily.class);
     iptables.put(IpFamily.IPV4, installation.open(IpFamily.IPV4));
-    String lack = openIpv6(installation, iptables);
+    Sysctls sysctls = new ProcSysctls(ProcSysctls.PROC_SYS);
+    String lack = openIpv6(installation, sysctls, iptables);
     Map<IpFamily, RuleKernel> ruleKernels = new EnumMap<>(IpFamily.class);
     for (IpFamily family : iptables.keySet()) {
       ruleKernels.put(family, installation.openKernel(family));
@@ -87,7 +88,7 @@ public record NodeKernel(
             KernelNfTables.open(),
             iptables,
             ruleKernels,
-            new ProcSysctls(ProcSysctls.PROC_SYS)),
+            sysctls),
         KernelIpvs::open,
         installation.version() + " (" + installation.backEnd() + ")",
         lack.isEmpty() ? List.of() : List.of(lack));
@@ -95,9 +96,10 @@ public record NodeKernel(
 
   /** As kube-proxy decides: IPv6 is served if kernel and ip6tables have it. */
   private static String openIpv6(
-      IptablesInstallation installation, Map<IpFamily, Iptables> iptables) {
-    if (!Files.exists(IPV6_OF_KERNEL)) {
-      return "IPv6 is not served: it is switched off in this kernel";
+      IptablesInstallation installation, Sysctls sysctls, Map<IpFamily, Iptables> iptables) {
+    String lack = Ipv6Switch.lack(IPV6_OF_KERNEL, sysctls);
+    if (!lack.isEmpty()) {
+      return "IPv6 is not served: " + lack;
     }
     try {
       Iptables ip6tables = installation.open(IpFamily.IPV6);
