@@ -81,7 +81,13 @@ public final class Agent implements AutoCloseable {
     this.figures = Figures.begin(clock, node.families());
     KernelEvents events =
         new KernelEvents(
-            config.writes(), progress, figures, this::status, this::interfaceAddresses, onFault);
+            config.writes(),
+            progress,
+            figures,
+            this::status,
+            this::interfaceAddresses,
+            this::applied,
+            onFault);
     this.dataplane = startDataplane(node.kernel(), events);
     this.planLoop =
         new PlanLoop(
@@ -259,13 +265,13 @@ public final class Agent implements AutoCloseable {
   private final class Planning implements PlanningTurns.Work {
     @Override
     public void turn(long nowNanos) {
-      healthChecks.retry(nowNanos);
+      healthChecks.doWork(nowNanos);
       planLoop.doWork(nowNanos);
     }
 
     @Override
     public long nextNanos() {
-      return Math.min(planLoop.nextWorkNanos(), healthChecks.nextRetryNanos());
+      return Math.min(planLoop.nextWorkNanos(), healthChecks.nextWorkNanos());
     }
 
     @Override
@@ -279,9 +285,16 @@ public final class Agent implements AutoCloseable {
     submissions++;
     progress.submitted(Submission.of(submissions, update, nowNanos));
     figures.sync().submitted(submissions);
-    dataplane.submit(update, planLoop.gaps());
     if (config.writes()) { // else the ports are the running proxy's
-      healthChecks.follow(update, node, nowNanos);
+      healthChecks.follow(submissions, update, node, nowNanos);
+    }
+    dataplane.submit(update, planLoop.gaps());
+  }
+
+  /** Called by the writer; most changes make no health check better, and wake nobody. */
+  private void applied(long number) {
+    if (config.writes() && healthChecks.applied(number)) {
+      planning.wake();
     }
   }
 

@@ -2,6 +2,7 @@ package io.kubeipvs.agent;
 
 import io.kubeipvs.agent.health.HealthAddresses;
 import io.kubeipvs.agent.health.ProxyHealth;
+import io.kubeipvs.agent.health.ReachedChecks;
 import io.kubeipvs.agent.health.ServiceHealthServers;
 import io.kubeipvs.agent.health.ServiceHealthServers.ListenFailure;
 import io.kubeipvs.net.IpAddress;
@@ -13,12 +14,12 @@ import io.kubeipvs.proxy.plan.HealthCheck;
 import io.kubeipvs.proxy.plan.PlanUpdate;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -27,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the Services' health check ports as planned, and tries those again that cannot be had. One
- * thread at a time uses it.
+ * Keeps the Services' health check ports as planned, no better than the kernel is by then ({@link
+ * ReachedChecks}), and tries those again that cannot be had. One thread at a time uses it, but
+ * {@link #applied} is the writer's.
  */
 final class HealthChecks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HealthChecks.class);
@@ -42,17 +44,26 @@ final class HealthChecks implements AutoCloseable {
   private @Nullable ServiceHealthServers servers;
   private @Nullable NodeFacts node;
   private @Nullable HealthAddresses addresses;
-  private Collection<HealthCheck> wanted = List.of();
+  private final ReachedChecks checks = new ReachedChecks();
   private Map<HealthCheck, String> failing = Map.of();
   private long retryNanos = Long.MAX_VALUE;
+
+  /** As {@link #checks} has it, for the writer; written before a plan is handed to it. */
+  private volatile long awaited = ReachedChecks.NONE;
+
+  /** The latest plan that the writer is through with. */
+  private volatile long applied;
 
   HealthChecks(PlanConfig config, ProxyHealth health) {
     this.config = config;
     this.health = health;
   }
 
-  /** Follows a plan, and the node's addresses. */
-  void follow(PlanUpdate update, NodeFacts nodeNow, long nowNanos) {
+  /**
+   * Follows a plan, as far as it may be told before the kernel has it, and the node's addresses. To
+   * be called before the writer is given the plan.
+   */
+  void follow(long number, PlanUpdate update, NodeFacts nodeNow, long nowNanos) {
     boolean moved = move(nodeNow);
     if (update.touchedHealthChecks() == 0 && !(moved && servers != null)) {
       return;
@@ -60,13 +71,25 @@ final class HealthChecks implements AutoCloseable {
     if (servers == null) {
       servers = new ServiceHealthServers(health, addresses(nodeNow));
     }
-    wanted = update.plan().healthChecks();
+    if (update.touchedHealthChecks() != 0) {
+      checks.submitted(number, update.plan().healthChecks());
+      awaited = checks.awaited();
+    }
     serve(servers, nowNanos);
+  }
+
+  /**
+   * The writer is through with all plans up to this number. May be called on any thread, by one at
+   * a time; answers whether there is something to do now.
+   */
+  boolean applied(long number) {
+    applied = number;
+    return number >= awaited;
   }
 
   /** Answers whether the ports are to be open elsewhere than before. */
   private boolean move(NodeFacts nodeNow) {
-    if (nodeNow == node) {
+    if (Objects.equals(nodeNow, node)) {
       return false; // as for nearly every change
     }
     node = nodeNow;
@@ -81,21 +104,26 @@ final class HealthChecks implements AutoCloseable {
     return true;
   }
 
-  /** Tries what could not be had, when it is time. */
-  void retry(long nowNanos) {
-    if (servers != null && nowNanos >= retryNanos) {
+  /** Serves what the kernel has by now, and tries what could not be had, when it is time. */
+  void doWork(long nowNanos) {
+    boolean reached = checks.applied(applied);
+    if (reached) {
+      awaited = checks.awaited();
+    }
+    if (servers != null && (reached || nowNanos >= retryNanos)) {
       serve(servers, nowNanos);
     }
   }
 
-  long nextRetryNanos() {
-    return retryNanos;
+  /** When there is something to do: at once, if the kernel has what was waited for. */
+  long nextWorkNanos() {
+    return applied >= awaited ? Long.MIN_VALUE : retryNanos;
   }
 
   private void serve(ServiceHealthServers open, long nowNanos) {
     Map<HealthCheck, String> before = failing;
     failing = new HashMap<>();
-    for (ListenFailure failure : open.serve(wanted)) {
+    for (ListenFailure failure : open.serve(checks.served())) {
       String reason = String.valueOf(failure.reason().getMessage());
       if (failing.put(failure.check(), reason) == null
           && !reason.equals(before.get(failure.check()))) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ final class KernelEvents implements DataplaneListener {
   private final Figures figures;
   private final Supplier<DataplaneStatus> status;
   private final Consumer<Set<IpAddress>> interfaceAddresses;
+  private final LongConsumer applied;
   private final Consumer<Throwable> fault;
   private final HeapReturn heap = HeapReturn.ofThisProcess();
   private long writesTold;
@@ -38,6 +40,7 @@ final class KernelEvents implements DataplaneListener {
    *
    * @param writes whether the kernel is written at all
    * @param status not asked before something has been submitted
+   * @param applied told the number of the latest update that is through
    * @param fault told if the writer has ended
    */
   KernelEvents(
@@ -46,12 +49,14 @@ final class KernelEvents implements DataplaneListener {
       Figures figures,
       Supplier<DataplaneStatus> status,
       Consumer<Set<IpAddress>> interfaceAddresses,
+      LongConsumer applied,
       Consumer<Throwable> fault) {
     this.writes = writes;
     this.progress = progress;
     this.figures = figures;
     this.status = status;
     this.interfaceAddresses = interfaceAddresses;
+    this.applied = applied;
     this.fault = fault;
   }
 
@@ -63,6 +68,7 @@ final class KernelEvents implements DataplaneListener {
   @Override
   public void applied(long updateNumber, long nowNanos) {
     List<Submission> done = progress.applied(updateNumber);
+    applied.accept(updateNumber);
     if (done.isEmpty()) {
       return;
     }

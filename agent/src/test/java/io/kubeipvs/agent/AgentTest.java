@@ -13,6 +13,7 @@ import io.kubeipvs.dataplane.DataplaneException;
 import io.kubeipvs.dataplane.KernelWrite;
 import io.kubeipvs.kubernetes.event.EventSink;
 import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
+import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
@@ -30,6 +31,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -330,6 +333,48 @@ final class AgentTest {
       eventually(() -> status(port, "/"), 200);
       Files.delete(manifests.resolve("slice.yaml"));
       eventually(() -> status(port, "/"), 503);
+    }
+  }
+
+  @Test
+  void healthCheckNodePortIsNotOpenBeforeTheKernelHasTheService() throws Exception {
+    int port = freePort();
+    Files.writeString(manifests.resolve("web.yaml"), WEB.formatted("Local", port));
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    node.iptables.beforeRestore(_ -> {
+      writing.countDown();
+      awaitIn(asked);
+    });
+    try (Agent agent = start()) {
+      awaitIn(writing); // the rules come first, and planning is through
+      assertThat(node.servers()).isEmpty();
+      Thread.sleep(200); // a port that opens at once would be open by now
+      assertThat(status(port, "/")).isZero();
+      asked.countDown();
+      settled(agent, 1);
+      eventually(() -> status(port, "/"), 200);
+    }
+  }
+
+  @Test
+  void healthCheckNodePortOpensThoughRulesCannotBeWritten() throws Exception {
+    int port = freePort();
+    Files.writeString(manifests.resolve("web.yaml"), WEB.formatted("Local", port));
+    node.iptables.beforeRestore(_ -> {
+      throw new IptablesException("iptables-restore: refused", 1, "refused");
+    });
+    try (Agent agent = start()) {
+      settled(agent, 1);
+      eventually(() -> status(port, "/"), 200);
+    }
+  }
+
+  private static void awaitIn(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
