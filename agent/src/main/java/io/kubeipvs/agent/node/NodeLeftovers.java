@@ -63,7 +63,7 @@ public record NodeLeftovers(LeftoverKernel kernel, List<String> unsupported) {
       throws IptablesException {
     Iptables iptables =
         IptablesInstallation.of(backEnd, ToolEnvironment.ofThisProcess()).open(family);
-    iptables.save("nat"); // tells whether the kernel has what the tool needs
+    iptables.save(List.of("nat")); // tells whether the kernel has what the tool needs
     return iptables;
   }
 }

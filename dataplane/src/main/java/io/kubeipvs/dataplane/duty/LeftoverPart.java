@@ -7,11 +7,13 @@ import io.kubeipvs.dataplane.leftovers.NftablesMode;
 import io.kubeipvs.dataplane.rule.RulePart;
 import io.kubeipvs.dataplane.write.KernelWriter;
 import io.kubeipvs.linux.iptables.Iptables;
+import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.linux.nftables.NfTable;
 import io.kubeipvs.proxy.plan.Cause;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes, once after a start, what a kube-proxy in another mode left: as long as it stands, it
@@ -25,6 +27,7 @@ final class LeftoverPart {
   private final RulePart rules;
   private final boolean ofIptablesMode;
   private boolean done;
+  private @Nullable String told;
   private long nextTryNanos = Long.MIN_VALUE;
 
   /**
@@ -55,6 +58,7 @@ final class LeftoverPart {
    */
   void remove(DataplaneListener listener, long retryNanos) {
     List<String> removed = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
     try {
       for (NfTable table : NftablesMode.tables(kernel.nfTables())) {
         writer.deleteTable(table, CAUSE);
@@ -63,28 +67,44 @@ final class LeftoverPart {
       if (ofIptablesMode) {
         for (Iptables iptables : kernel.iptables().values()) {
           if (!rules.isWithoutIptablesMode(iptables.family())) {
-            removeIptablesMode(iptables, removed);
+            removeIptablesMode(iptables, removed, problems);
           }
         }
       }
-      done = true;
     } catch (IOException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+    done = problems.isEmpty();
+    if (!done) {
       nextTryNanos = retryNanos;
-      listener.leftoversFailed(String.valueOf(e.getMessage()));
+      tell(problems, listener);
     }
     if (!removed.isEmpty()) {
       listener.leftoversRemoved(removed);
     }
   }
 
-  private void removeIptablesMode(Iptables iptables, List<String> removed) throws IOException {
+  /** What does not change is not told again: a table that cannot be shown stays so. */
+  private void tell(List<String> problems, DataplaneListener listener) {
+    String reason = String.join("; ", problems);
+    if (!reason.equals(told)) {
+      listener.leftoversFailed(reason);
+    }
+    told = reason;
+  }
+
+  /** Each table for itself: one that cannot be shown or written keeps no other back. */
+  private void removeIptablesMode(Iptables iptables, List<String> removed, List<String> problems) {
     for (String table : IptablesMode.TABLES) {
-      String text = IptablesMode.removal(table, iptables.save(table));
-      if (text != null) {
-        writer.writeRules(iptables, text, CAUSE);
-        removed.add(
-            "chains of the iptables mode, table %s of %s"
-                .formatted(table, iptables.family().kubernetesName()));
+      String where = "table %s of %s".formatted(table, iptables.family().kubernetesName());
+      try {
+        String text = IptablesMode.removal(table, iptables.save(table));
+        if (text != null) {
+          writer.writeRules(iptables, text, CAUSE);
+          removed.add("chains of the iptables mode, " + where);
+        }
+      } catch (IptablesException e) {
+        problems.add(where + ": " + e.getMessage());
       }
     }
   }

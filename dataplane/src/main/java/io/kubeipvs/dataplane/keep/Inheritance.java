@@ -11,6 +11,7 @@ import io.kubeipvs.dataplane.set.SetTable;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.linux.iptables.Iptables;
 import io.kubeipvs.linux.iptables.IptablesException;
+import io.kubeipvs.linux.iptables.SavedTables;
 import io.kubeipvs.linux.ipvs.ServiceFlags;
 import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
@@ -155,10 +156,11 @@ public final class Inheritance {
     Map<String, List<String>> byChain = new HashMap<>();
     if (tool != null) {
       List<RuleSet.Table> tables = plan.rules(family).tables();
-      Map<String, String> texts = tool.save(tables.stream().map(RuleSet.Table::name).toList());
+      SavedTables texts = tool.save(tables.stream().map(RuleSet.Table::name).toList());
       for (RuleSet.Table table : tables) {
-        RuleSteps.SavedTable saved =
-            RuleSteps.SavedTable.parse(texts.getOrDefault(table.name(), ""));
+        // One that cannot be shown cannot be written, and so loses nothing either.
+        String text = texts.shows(table.name()) ? texts.text(table.name()) : "";
+        RuleSteps.SavedTable saved = RuleSteps.SavedTable.parse(text);
         for (RuleSet.Chain chain : table.chains()) {
           byChain.put(
               table.name() + " " + chain.name(),

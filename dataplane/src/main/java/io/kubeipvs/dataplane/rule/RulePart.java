@@ -5,6 +5,7 @@ import io.kubeipvs.dataplane.write.KernelWriter;
 import io.kubeipvs.dataplane.write.Pass;
 import io.kubeipvs.linux.iptables.Iptables;
 import io.kubeipvs.linux.iptables.IptablesException;
+import io.kubeipvs.linux.iptables.SavedTables;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.Resource;
 import io.kubeipvs.proxy.plan.RuleSet;
@@ -14,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the iptables rules to the plan. The tools' text is compared each time: rules change
@@ -25,7 +27,7 @@ public final class RulePart {
   private final UsableRules usable;
 
   /** What was read to decide about the order, and serves to compare with in the same pass. */
-  private final Map<IpFamily, Map<String, String>> read = new EnumMap<>(IpFamily.class);
+  private final Map<IpFamily, SavedTables> read = new EnumMap<>(IpFamily.class);
 
   /** Those in whose tables nothing of the iptables mode stood when they were last read. */
   private final Set<IpFamily> withoutIptablesMode = EnumSet.noneOf(IpFamily.class);
@@ -45,9 +47,9 @@ public final class RulePart {
       Iptables tool = iptables.get(rules.family());
       try {
         if (tool != null) {
-          Map<String, String> saved = save(tool, pass.plan().rules(rules.family()).tables());
+          SavedTables saved = save(tool, pass.plan().rules(rules.family()).tables());
           read.put(rules.family(), saved);
-          if (IptablesMode.serves(saved.getOrDefault("nat", ""))) {
+          if (IptablesMode.serves(saved.text("nat"))) {
             return true;
           }
         }
@@ -71,55 +73,79 @@ public final class RulePart {
       return;
     }
     List<RuleSet.Table> tables = pass.plan().rules(rules.family()).tables();
+    SavedTables saved;
     try {
+      saved = saved(tool, tables);
       if (!writer.rehearses()) {
-        bring(pass, rules, tool, tables);
+        bring(pass, rules, tool, tables, saved);
         return;
       }
     } catch (IptablesException _) {
       // Which table it is, and why, is told when each is tried for itself.
+      saved = null;
     }
-    bringEach(pass, rules, tool, tables);
+    bringEach(pass, rules, tool, tables, saved);
   }
 
-  /** Each table for itself, so that one that the kernel refuses does not lose the other. */
+  private SavedTables saved(Iptables tool, List<RuleSet.Table> tables) throws IptablesException {
+    SavedTables before = read.remove(tool.family());
+    return before == null ? save(tool, tables) : before;
+  }
+
+  /**
+   * Each table for itself, so that one that the kernel refuses does not lose the other.
+   *
+   * @param saved how they stand; null if each is to be read
+   */
   private void bringEach(
-      Pass pass, Resource.Rules rules, Iptables tool, List<RuleSet.Table> tables) {
+      Pass pass,
+      Resource.Rules rules,
+      Iptables tool,
+      List<RuleSet.Table> tables,
+      @Nullable SavedTables saved) {
     for (RuleSet.Table table : tables) {
       try {
-        bring(pass, rules, tool, List.of(table));
+        List<String> name = List.of(table.name());
+        bring(pass, rules, tool, List.of(table), saved == null ? tool.save(name) : saved);
       } catch (IptablesException e) {
-        pass.fail(rules, "table " + table.name() + ": " + e.getMessage());
+        fail(pass, rules, table, e);
       }
     }
   }
 
-  private void bring(Pass pass, Resource.Rules rules, Iptables tool, List<RuleSet.Table> tables)
+  /** With one run of the tool. A table that cannot be read keeps no other back. */
+  private void bring(
+      Pass pass, Resource.Rules rules, Iptables tool, List<RuleSet.Table> tables, SavedTables saved)
       throws IptablesException {
-    Map<String, String> saved = read.remove(rules.family());
-    if (saved == null) {
-      saved = save(tool, tables);
-    }
     StringBuilder text = new StringBuilder();
-    for (RuleSet.Table wanted : tables) {
-      RuleSet.Table table = usable.of(rules.family(), wanted);
-      String step = RuleSteps.restoreText(table, saved.getOrDefault(table.name(), ""));
-      text.append(step == null ? "" : step);
+    for (RuleSet.Table table : tables) {
+      try {
+        RuleSet.Table wanted = usable.of(rules.family(), table);
+        String step = RuleSteps.restoreText(wanted, saved.text(table.name()));
+        text.append(step == null ? "" : step);
+      } catch (IptablesException e) {
+        fail(pass, rules, table, e);
+      }
     }
     if (!text.isEmpty()) {
       writer.writeRules(tool, text.toString(), pass.cause(rules));
     }
   }
 
+  private static void fail(
+      Pass pass, Resource.Rules rules, RuleSet.Table table, IptablesException reason) {
+    pass.fail(rules, "table " + table.name() + ": " + reason.getMessage());
+  }
+
   /** Reads these tables and, since it is one run of the tool for all, what tells of leftovers. */
-  private Map<String, String> save(Iptables tool, List<RuleSet.Table> tables)
-      throws IptablesException {
+  private SavedTables save(Iptables tool, List<RuleSet.Table> tables) throws IptablesException {
     Set<String> names = new LinkedHashSet<>(IptablesMode.TABLES);
     tables.forEach(table -> names.add(table.name()));
-    Map<String, String> saved = tool.save(List.copyOf(names));
-    boolean without =
-        IptablesMode.TABLES.stream()
-            .allMatch(table -> IptablesMode.removal(table, saved.getOrDefault(table, "")) == null);
+    SavedTables saved = tool.save(List.copyOf(names));
+    boolean without = true; // which nobody knows of a table that cannot be shown
+    for (String table : IptablesMode.TABLES) {
+      without &= saved.shows(table) && IptablesMode.removal(table, saved.text(table)) == null;
+    }
     if (without) {
       withoutIptablesMode.add(tool.family());
     } else {

@@ -276,7 +276,7 @@ final class AdoptionTest {
   }
 
   private String nat() {
-    return node.iptables().save("nat");
+    return FakeNode.saved(node.iptables(), "nat");
   }
 
   private void standing(String address, int port, int weight) throws Exception {

@@ -10,6 +10,7 @@ import io.kubeipvs.linux.ipvs.IpvsOperation;
 import io.kubeipvs.linux.ipvs.VirtualServer;
 import io.kubeipvs.linux.ipvs.VirtualServerKey;
 import io.kubeipvs.linux.link.LinkOperation;
+import io.kubeipvs.linux.nftables.NfFamily;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
 import java.time.Duration;
@@ -202,6 +203,34 @@ final class FailureTest {
         .singleElement()
         .asString()
         .isEqualTo("failing rules of IPv4: table filter: xt_ipvs is missing");
+  }
+
+  @Test
+  void rulesOfNftInATableThatIsNotOursHoldNothingBack() throws Exception {
+    node.iptables().writeByNft("mangle");
+    node.nfTables.add(NfFamily.IPV4, "kube-proxy");
+
+    node.start(BOTH);
+
+    assertThat(node.iptables().save("nat")).contains(TestRules.MASQUERADE_CLUSTER_IPS);
+    assertThat(node.iptables().save("filter")).contains(":KUBE-IPVS-FILTER");
+    assertThat(node.listener.failures()).isEmpty();
+    assertThat(node.nfTables.tables()).as("leftovers go when the rules stand").isEmpty();
+  }
+
+  @Test
+  void rulesOfNftInOneOfOurTablesDoNotLoseTheOther() throws Exception {
+    node.iptables().writeByNft("filter");
+
+    node.start(BOTH);
+    node.pass(Duration.ofMinutes(2));
+
+    assertThat(node.iptables().save("nat")).contains(TestRules.MASQUERADE_CLUSTER_IPS);
+    assertThat(node.listener.failures())
+        .singleElement()
+        .asString()
+        .startsWith("failing rules of IPv4: table filter: iptables-save cannot show the rules");
+    assertThat(node.iptables().writeCount()).as("writes of the table that can be read").isOne();
   }
 
   @Test

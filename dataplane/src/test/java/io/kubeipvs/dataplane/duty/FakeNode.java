@@ -8,6 +8,7 @@ import io.kubeipvs.dataplane.leftovers.LeftoverKernel;
 import io.kubeipvs.dataplane.write.Measuring;
 import io.kubeipvs.linux.ipset.IpSet;
 import io.kubeipvs.linux.iptables.IptablesBackEnd;
+import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.linux.ipvs.RealServerStatus;
 import io.kubeipvs.linux.ipvs.ServiceFlags;
 import io.kubeipvs.linux.ipvs.VirtualServer;
@@ -213,9 +214,18 @@ final class FakeNode {
     StringBuilder text = new StringBuilder();
     text.append(ipvsadm()).append(addresses()).append(ipset());
     for (FakeIptables tool : iptables.values()) {
-      text.append(tool.save("nat")).append(tool.save("filter"));
+      text.append(saved(tool, "nat")).append(saved(tool, "filter"));
     }
     return text.toString();
+  }
+
+  /** A table as iptables-save prints it, or why it cannot. */
+  static String saved(FakeIptables tool, String table) {
+    try {
+      return tool.save(table);
+    } catch (IptablesException e) {
+      return "# " + e.getMessage() + "\n";
+    }
   }
 
   /** As {@code ipvsadm -Sn} prints it, sorted. */

@@ -9,11 +9,14 @@ import io.kubeipvs.linux.nftables.NfFamily;
 import io.kubeipvs.linux.nftables.NfTable;
 import io.kubeipvs.linux.nftables.NfTables;
 import io.kubeipvs.linux.syscall.Errno;
+import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.config.Difference;
 import io.kubeipvs.proxy.config.Differences;
+import io.kubeipvs.testkit.iptables.FakeIptables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -166,5 +169,23 @@ final class LeftoverPartTest {
     assertThat(used.state().lines().sorted().toList()).isEqualTo(clean.lines().sorted().toList());
     assertThat(used.listener.lines)
         .contains("leftovers removed: chains of the iptables mode, table nat of IPv4");
+  }
+
+  @Test
+  void aTableThatCannotBeShownIsToldOnceAndAllOthersAreCleaned() throws Exception {
+    node.config =
+        node.config.withDifferences(new Differences(Set.of(Difference.REMOVING_IPTABLES_MODE)));
+    node.iptables().writeByNft("mangle");
+    FakeIptables ipv6 = Objects.requireNonNull(node.iptables.get(IpFamily.IPV6));
+    ipv6.restore("*filter\n:KUBE-SVC-BBBBBBBBBBBBBBBB - [0:0]\nCOMMIT\n");
+
+    node.start(WEB);
+    node.pass(Duration.ofMinutes(2));
+
+    assertThat(ipv6.save("filter")).doesNotContain("KUBE-SVC-");
+    assertThat(node.listener.lines)
+        .filteredOn(
+            line -> line.startsWith("leftovers failed: table mangle of IPv4: iptables-save cannot"))
+        .hasSize(1);
   }
 }

@@ -186,6 +186,6 @@ final class OrderTest {
     IpSet set = node.ipSets.find(name);
     return set != null
         && set.entries().stream().anyMatch(read -> read.toString().equals(entry))
-        && node.iptables().save("nat").contains(TestRules.MASQUERADE_CLUSTER_IPS);
+        && FakeNode.saved(node.iptables(), "nat").contains(TestRules.MASQUERADE_CLUSTER_IPS);
   }
 }

@@ -9,6 +9,7 @@ import io.kubeipvs.linux.ipset.IpSetType;
 import io.kubeipvs.linux.ipset.IpSets;
 import io.kubeipvs.linux.iptables.Iptables;
 import io.kubeipvs.linux.iptables.IptablesException;
+import io.kubeipvs.linux.iptables.SavedTables;
 import io.kubeipvs.linux.ipvs.Ipvs;
 import io.kubeipvs.linux.ipvs.IpvsInfo;
 import io.kubeipvs.linux.ipvs.IpvsOperation;
@@ -96,7 +97,7 @@ final class StepwiseKernel {
       }
 
       @Override
-      public Map<String, String> save(Collection<String> tables) throws IptablesException {
+      public SavedTables save(Collection<String> tables) throws IptablesException {
         return tool.save(tables);
       }
 

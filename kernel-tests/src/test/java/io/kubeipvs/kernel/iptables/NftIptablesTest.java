@@ -1,6 +1,8 @@
 package io.kubeipvs.kernel.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kubeipvs.kernel.support.TestNamespace;
@@ -8,6 +10,7 @@ import io.kubeipvs.linux.iptables.Iptables;
 import io.kubeipvs.linux.iptables.IptablesBackEnd;
 import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.linux.iptables.IptablesInstallation;
+import io.kubeipvs.linux.iptables.SavedTables;
 import io.kubeipvs.linux.iptables.ToolEnvironment;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.testkit.iptables.IptablesContract;
@@ -68,6 +71,46 @@ class NftIptablesTest extends IptablesContract {
     iptables(IpFamily.IPV4).save("mangle");
 
     assertThat(namespace.run("nft", "list", "ruleset")).isEmpty();
+  }
+
+  /** Clamping to the path's segment size: no match or target of iptables says this. */
+  private void clampByNft(String table) throws Exception {
+    namespace.run("nft", "add", "table", "ip", table);
+    namespace.run("nft", "add", "chain", "ip", table, "clamp");
+    namespace.run("nft", "add", "rule", "ip", table, "clamp", "tcp option maxseg size set rt mtu");
+  }
+
+  @Test
+  void aTableWithRulesOfNftKeepsNoOtherBack() throws Exception {
+    clampByNft("mangle");
+    Iptables iptables = iptables(IpFamily.IPV4);
+    iptables.restore("*nat\n:MINE - [0:0]\nCOMMIT\n*filter\n:MINE - [0:0]\nCOMMIT\n");
+    SavedTables saved = iptables.save(List.of("nat", "filter", "mangle"));
+
+    assertThat(saved.text("nat")).contains(":MINE");
+    assertThat(saved.text("filter")).contains(":MINE");
+    assertThatThrownBy(() -> saved.text("mangle")).hasMessageContaining("nft list ruleset");
+  }
+
+  @Test
+  void aTableWithRulesOfNftIsNotShownButWritten() throws Exception {
+    clampByNft("filter");
+    iptables(IpFamily.IPV4)
+        .restore("*nat\n:MINE - [0:0]\nCOMMIT\n*filter\n:MINE - [0:0]\nCOMMIT\n");
+    SavedTables saved = iptables(IpFamily.IPV4).save(List.of("nat", "filter"));
+
+    assertThat(saved.text("nat")).contains(":MINE");
+    assertThat(saved.shows("filter")).isFalse();
+    assertThat(namespace.run("nft", "list", "table", "ip", "filter"))
+        .contains("chain MINE", "maxseg size set rt mtu");
+  }
+
+  /** It is the tool that works or does not; what it can show is another question. */
+  @Test
+  void aTableWithRulesOfNftIsNoMissingKernel() throws Exception {
+    clampByNft("nat");
+
+    assertThatCode(() -> installation.requireKernel(IpFamily.IPV4)).doesNotThrowAnyException();
   }
 
   @Test

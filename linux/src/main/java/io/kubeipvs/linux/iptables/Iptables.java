@@ -3,7 +3,6 @@ package io.kubeipvs.linux.iptables;
 import io.kubeipvs.net.IpFamily;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The iptables rules of one family in one network namespace, as text of iptables-save and
@@ -18,11 +17,14 @@ public interface Iptables {
    * for it.
    */
   default String save(String table) throws IptablesException {
-    return save(List.of(table)).getOrDefault(table, "");
+    return save(List.of(table)).text(table);
   }
 
-  /** Several tables as they stand at one moment, by name; reads as {@link #save(String)} does. */
-  Map<String, String> save(Collection<String> tables) throws IptablesException;
+  /**
+   * Several tables as they stand at one moment; reads as {@link #save(String)} does. One that
+   * cannot be shown fails when its text is asked for, and keeps no other back.
+   */
+  SavedTables save(Collection<String> tables) throws IptablesException;
 
   /**
    * Feeds text to iptables-restore with {@code --noflush}: only chains that the text declares are

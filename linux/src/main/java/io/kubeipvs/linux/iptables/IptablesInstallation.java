@@ -92,7 +92,7 @@ public final class IptablesInstallation {
    */
   public void requireKernel(IpFamily family) throws IptablesException {
     if (!isHere()) {
-      open(family).save("nat");
+      askTool(family);
       return;
     }
     if (backEnd == IptablesBackEnd.LEGACY) {
@@ -100,7 +100,7 @@ public final class IptablesInstallation {
     }
     NftPresence presence = NftPresence.ofThisNamespace();
     if (presence == NftPresence.WITH_RULES || presence == NftPresence.UNKNOWN) {
-      open(family).save("nat"); // the tool will know
+      askTool(family);
     } else if (presence == NftPresence.MISSING || !NftPresence.hasFamily(family)) {
       throw new IptablesException(
           "the nft back end of iptables needs family %s of nf_tables, which this kernel lacks:"
@@ -108,6 +108,11 @@ public final class IptablesInstallation {
               + " load the kernel module nf_tables, or install the legacy tools",
           null);
     }
+  }
+
+  /** The tool knows what it needs; whether it can show what stands is another question. */
+  private void askTool(IpFamily family) throws IptablesException {
+    open(family).save(List.of("nat"));
   }
 
   /**

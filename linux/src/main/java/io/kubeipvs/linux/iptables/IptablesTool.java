@@ -7,9 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,12 +60,11 @@ final class IptablesTool implements Iptables {
   }
 
   @Override
-  public Map<String, String> save(Collection<String> tables) throws IptablesException {
-    Map<String, String> texts = new HashMap<>();
+  public SavedTables save(Collection<String> tables) throws IptablesException {
     List<String> standing =
         legacyTableNames == null ? List.copyOf(tables) : names(legacyTableNames);
     if (tables.stream().noneMatch(standing::contains)) {
-      return texts;
+      return SavedTables.NONE;
     }
     // Not "-t TABLE": asked by name, the legacy tool loads the table's module and the nft tool
     // prints chains that are not there.
@@ -75,10 +72,7 @@ final class IptablesTool implements Iptables {
     if (!saved.isSuccess()) {
       throw ToolFailure.of(saved, "", runner.environment());
     }
-    for (String table : tables) {
-      texts.put(table, SavedRules.ofTable(saved.output(), table));
-    }
-    return texts;
+    return SavedTables.parse(saved.output());
   }
 
   @Override

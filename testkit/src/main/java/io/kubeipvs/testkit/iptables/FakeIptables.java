@@ -2,13 +2,15 @@ package io.kubeipvs.testkit.iptables;
 
 import io.kubeipvs.linux.iptables.Iptables;
 import io.kubeipvs.linux.iptables.IptablesException;
+import io.kubeipvs.linux.iptables.SavedTables;
 import io.kubeipvs.net.IpFamily;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class FakeIptables implements Iptables {
   private final IpFamily family;
   private final RestoreLines lines;
   private final Map<String, FakeTable> tables = new LinkedHashMap<>();
+  private final Set<String> ofNftables = new HashSet<>();
   private final List<String> restored = new ArrayList<>();
   private RestoreHook hook = text -> {};
   private int changes;
@@ -45,22 +48,18 @@ public final class FakeIptables implements Iptables {
   }
 
   @Override
-  public Map<String, String> save(Collection<String> names) {
-    Map<String, String> texts = new HashMap<>();
+  public SavedTables save(Collection<String> names) {
     if (names.stream().noneMatch(tables::containsKey)) {
-      return texts; // known without starting the tool
+      return SavedTables.NONE; // known without starting the tool
     }
     saves++;
-    for (String name : names) {
-      FakeTable found = tables.get(name);
-      texts.put(name, found == null ? "" : found.save());
-    }
-    return texts;
-  }
-
-  @Override
-  public String save(String table) {
-    return save(List.of(table)).getOrDefault(table, "");
+    StringBuilder output = new StringBuilder();
+    tables.forEach((name, table) ->
+        output.append(
+            ofNftables.contains(name)
+                ? "# Table `" + name + "' is incompatible, use 'nft' tool.\n"
+                : table.save()));
+    return SavedTables.parse(output.toString());
   }
 
   @Override
@@ -138,6 +137,12 @@ public final class FakeIptables implements Iptables {
 
   void addMatch(String name) {
     lines.missingMatches().remove(name);
+  }
+
+  /** As if somebody used nft to put rules into this table that iptables-save cannot show. */
+  public void writeByNft(String table) {
+    makeTable(table);
+    ofNftables.add(table);
   }
 
   /** How many tables have been written. */

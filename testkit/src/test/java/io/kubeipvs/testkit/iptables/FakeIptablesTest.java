@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeipvs.linux.iptables.Iptables;
 import io.kubeipvs.linux.iptables.IptablesException;
+import io.kubeipvs.linux.iptables.SavedTables;
 import io.kubeipvs.net.IpFamily;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -35,13 +37,24 @@ class FakeIptablesTest extends IptablesContract {
   }
 
   @Test
-  void aHookMakesARestoreFailBeforeItDoesAnything() {
+  void aHookMakesARestoreFailBeforeItDoesAnything() throws Exception {
     ipv4.beforeRestore(text -> {
       throw new IptablesException("lock held", 4, "lock held");
     });
 
     assertThatThrownBy(() -> ipv4.restore("*nat\nCOMMIT\n")).hasMessage("lock held");
     assertThat(ipv4.save("nat")).isEmpty();
+  }
+
+  /** {@code NftIptablesTest} shows the same of iptables-nft. */
+  @Test
+  void aTableWithRulesOfNftIsNotShownButWritten() throws Exception {
+    ipv4.writeByNft("filter");
+    ipv4.restore("*nat\n:MINE - [0:0]\nCOMMIT\n*filter\n:MINE - [0:0]\nCOMMIT\n");
+    SavedTables saved = ipv4.save(List.of("nat", "filter"));
+
+    assertThat(saved.text("nat")).contains(":MINE");
+    assertThatThrownBy(() -> saved.text("filter")).hasMessageContaining("nft list ruleset");
   }
 
   @Test
