@@ -5,8 +5,11 @@ package io.kubeipvs.linux.ipset;
  * 17 on, an attribute means one thing when creating a set and another in an entry.
  */
 final class IpSetFormat {
-  /** Speaks protocol 7; kernels since 4.20 know it. */
-  static final int PROTOCOL_VERSION = 7;
+  /**
+   * Speaks protocol 6. Kernels before 4.20 refuse any other, and later ones take 6 and 7 alike for
+   * every command here; 7 adds only a set's index, to lists and as a question.
+   */
+  static final int PROTOCOL_VERSION = 6;
 
   static final int HEADER_BYTES = 4; // struct nfgenmsg
 

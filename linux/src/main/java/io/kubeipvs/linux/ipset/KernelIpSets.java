@@ -207,7 +207,12 @@ public final class KernelIpSets implements IpSets {
     return switch (failure.errno()) {
       case Errno.EPERM -> failure.withHint("IP sets need CAP_NET_ADMIN, to read too");
       case Errno.EINVAL -> failure.withHint("does this kernel have ip_set? try: modprobe ip_set");
-      default -> failure;
+      default -> {
+        IpSetError error = IpSetError.of(failure.errno(), null);
+        yield error == null
+            ? failure
+            : failure.withHint(error.kernelName() + ": " + error.meaning());
+      }
     };
   }
 

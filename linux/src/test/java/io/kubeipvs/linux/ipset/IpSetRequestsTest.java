@@ -35,7 +35,7 @@ class IpSetRequestsTest {
         0206 0500         # IPSET_CMD_CREATE; REQUEST|ACK, not EXCL: an identical set is a success
         08000000 00000000 # sequence 8, port
         02 00 0000        # nfgenmsg: AF_INET, version 0, resource 0
-        0500 0100 07 000000 # PROTOCOL 7, padding
+        0500 0100 06 000000 # PROTOCOL 6, padding
         1400 0200         # SETNAME
           4b554245 2d434c55 53544552 2d495000 # "KUBE-CLUSTER-IP"
         1100 0300         # TYPENAME, 13 bytes
@@ -59,7 +59,7 @@ class IpSetRequestsTest {
         0706 0103         # IPSET_CMD_LIST; REQUEST|DUMP
         03000000 00000000 # sequence 3, port
         02 00 0000        # nfgenmsg
-        0500 0100 07 000000 # PROTOCOL 7
+        0500 0100 06 000000 # PROTOCOL 6
         0800 0640 00000004 # FLAGS: IPSET_FLAG_LIST_HEADER, network order
         """);
   }
@@ -75,7 +75,7 @@ class IpSetRequestsTest {
         0206 0500         # IPSET_CMD_CREATE; REQUEST|ACK
         09000000 00000000 # sequence 9, port
         02 00 0000        # nfgenmsg
-        0500 0100 07 000000 # PROTOCOL 7
+        0500 0100 06 000000 # PROTOCOL 6
         0600 0200 5000 0000 # SETNAME "P"
         1000 0300         # TYPENAME
           6269746d 61703a70 6f727400 # "bitmap:port"
@@ -98,7 +98,7 @@ class IpSetRequestsTest {
         0906 0500         # IPSET_CMD_ADD; REQUEST|ACK, not EXCL: an entry that is there is a success
         09000000 00000000 # sequence 9, port
         02 00 0000        # nfgenmsg
-        0500 0100 07 000000 # PROTOCOL 7
+        0500 0100 06 000000 # PROTOCOL 6
         1400 0200         # SETNAME
           4b554245 2d434c55 53544552 2d495000 # "KUBE-CLUSTER-IP"
         2000 0780         # DATA, a nest
@@ -123,7 +123,7 @@ class IpSetRequestsTest {
         0a06 0500         # IPSET_CMD_DEL; REQUEST|ACK
         0a000000 00000000 # sequence 10, port
         02 00 0000        # nfgenmsg
-        0500 0100 07 000000 # PROTOCOL 7
+        0500 0100 06 000000 # PROTOCOL 6
         0600 0200 5300 0000 # SETNAME "S"
         4c00 0780         # DATA, a nest
           1800 0180       #   IP, a nest
@@ -189,7 +189,7 @@ class IpSetRequestsTest {
         0306 0502         # IPSET_CMD_DESTROY; REQUEST|ACK, EXCL: a missing set is an error
         0b000000 00000000 # sequence 11, port
         02 00 0000        # nfgenmsg
-        0500 0100 07 000000 # PROTOCOL 7
+        0500 0100 06 000000 # PROTOCOL 6
         0800 0200 4f4c4400 # SETNAME "OLD"
         """);
     assertWrite(
@@ -200,7 +200,7 @@ class IpSetRequestsTest {
         0606 0500         # IPSET_CMD_SWAP; REQUEST|ACK
         0c000000 00000000 # sequence 12, port
         02 00 0000        # nfgenmsg
-        0500 0100 07 000000 # PROTOCOL 7
+        0500 0100 06 000000 # PROTOCOL 6
         0800 0200 4f4c4400 # SETNAME "OLD"
         0800 0300 4e455700 # SETNAME2 "NEW"
         """);
@@ -217,7 +217,7 @@ class IpSetRequestsTest {
         0706 0103         # IPSET_CMD_LIST; REQUEST|DUMP, no ACK: errors would come twice
         0d000000 00000000 # sequence 13, port
         02 00 0000        # nfgenmsg
-        0500 0100 07 000000 # PROTOCOL 7
+        0500 0100 06 000000 # PROTOCOL 6
         0800 0640 00000002 # FLAGS: names only
         """);
     assertBytes(
@@ -229,7 +229,7 @@ class IpSetRequestsTest {
         0d06 0100         # IPSET_CMD_TYPE; REQUEST
         0e000000 00000000 # sequence 14, port
         02 00 0000        # nfgenmsg
-        0500 0100 07 000000 # PROTOCOL 7
+        0500 0100 06 000000 # PROTOCOL 6
         0c00 0300 68617368 3a697000 # TYPENAME "hash:ip"
         0500 0500 0a 000000 # FAMILY AF_INET6
         """);

@@ -3,6 +3,7 @@ package io.kubeipvs.linux.ipset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kubeipvs.linux.netlink.AttributeReader;
 import io.kubeipvs.linux.netlink.BatchResult;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.netlink.NetlinkMessage;
@@ -42,6 +43,44 @@ class KernelIpSetsScriptedTest {
 
   private static int revisionIn(byte[] create) {
     return create[16 + 4 + 8 + 20 + 20 + 4]; // headers, PROTOCOL, SETNAME, TYPENAME, attribute
+  }
+
+  /** Linux before 4.20 refuses every protocol but 6, whatever the command; later ones take it. */
+  private static byte[] answerOfAnOldKernel(NetlinkMessage request) throws NetlinkException {
+    AttributeReader attributes = request.payload().skip(IpSetFormat.HEADER_BYTES).attributes();
+    assertThat(attributes.next()).isTrue();
+    assertThat(attributes.type()).isEqualTo(IpSetFormat.PROTOCOL);
+    int code = attributes.u8() == 6 ? Errno.ENOENT : IpSetError.PROTOCOL.code();
+    return Replies.answer(request.sequence(), code);
+  }
+
+  private static List<byte[]> answersOfAnOldKernel(List<NetlinkMessage> requests)
+      throws NetlinkException {
+    List<byte[]> answers = new ArrayList<>();
+    for (NetlinkMessage request : requests) {
+      answers.add(answerOfAnOldKernel(request));
+    }
+    return answers;
+  }
+
+  /** It looks at the protocol first, so that of a set which is not there it says just that. */
+  @Test
+  void aKernelBefore420UnderstandsEveryRequest() throws Exception {
+    IpSetOperation delete =
+        new IpSetOperation.Delete(
+            CLUSTER_IP, new IpSetEntry.IpPort(IpAddress.parse("10.96.0.1"), Protocol.TCP, 443));
+    List<IpSetOperation> writes =
+        List.of(ADD, delete, new IpSetOperation.Swap("A", "B"), new IpSetOperation.Destroy("A"));
+    kernel.then(KernelIpSetsScriptedTest::answersOfAnOldKernel);
+    kernel.then(KernelIpSetsScriptedTest::answersOfAnOldKernel);
+    kernel.then(KernelIpSetsScriptedTest::answersOfAnOldKernel);
+
+    assertThat(sets.find("X")).isNull();
+    assertThat(sets.supports(IpSetType.HASH_IP_PORT)).isFalse();
+    assertThat(sets.apply(writes).failures())
+        .hasSize(4)
+        .allMatch(failure -> failure.reason().errno() == Errno.ENOENT);
+    kernel.assertFinished();
   }
 
   @Test
@@ -159,6 +198,14 @@ class KernelIpSetsScriptedTest {
         .hasMessageStartingWith("list set X: EPERM")
         .hasMessageContaining("CAP_NET_ADMIN");
     assertThatThrownBy(sets::list).hasMessageContaining("modprobe ip_set");
+  }
+
+  @Test
+  void aKernelThatDoesNotUnderstandIsQuotedByName() {
+    kernel.thenReply(sequence -> Replies.answer(sequence, IpSetError.PROTOCOL.code()));
+    assertThatThrownBy(sets::list)
+        .hasMessageStartingWith("list sets: ")
+        .hasMessageContaining("IPSET_ERR_PROTOCOL: the kernel does not understand the request");
   }
 
   @Test
