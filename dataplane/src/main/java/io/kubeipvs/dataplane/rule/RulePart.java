@@ -73,18 +73,22 @@ public final class RulePart {
       return;
     }
     List<RuleSet.Table> tables = pass.plan().rules(rules.family()).tables();
-    SavedTables saved;
     try {
-      saved = saved(tool, tables);
-      if (!writer.rehearses()) {
-        bring(pass, rules, tool, tables, saved);
+      SavedTables saved = saved(tool, tables);
+      if (writer.rehearses()) {
+        bringEach(pass, rules, tool, tables, saved);
         return;
       }
-    } catch (IptablesException _) {
+      bring(pass, rules, tool, tables, saved);
+    } catch (IptablesException e) {
+      if (e.isOfTheTool()) {
+        // Each try for one table would wait as long again, and the writer with it.
+        pass.fail(rules, String.valueOf(e.getMessage()));
+        return;
+      }
       // Which table it is, and why, is told when each is tried for itself.
-      saved = null;
+      bringEach(pass, rules, tool, tables, null);
     }
-    bringEach(pass, rules, tool, tables, saved);
   }
 
   private SavedTables saved(Iptables tool, List<RuleSet.Table> tables) throws IptablesException {

@@ -192,7 +192,7 @@ final class FailureTest {
     node.iptables()
         .beforeRestore(text -> {
           if (text.contains("*filter")) {
-            throw new IptablesException("xt_ipvs is missing", null);
+            throw new IptablesException("xt_ipvs is missing", 1, "xt_ipvs is missing");
           }
         });
 
@@ -203,6 +203,49 @@ final class FailureTest {
         .singleElement()
         .asString()
         .isEqualTo("failing rules of IPv4: table filter: xt_ipvs is missing");
+  }
+
+  /** As iptables-nft-restore ends: with the status that is the lock's in the other back end. */
+  @Test
+  void aTableThatNftRefusesDoesNotLoseTheOther() throws Exception {
+    node.iptables()
+        .beforeRestore(text -> {
+          if (text.contains("*filter")) {
+            String words = "line 6: RULE_APPEND failed (No such file or directory)";
+            throw new IptablesException("exit status 4: " + words, 4, words);
+          }
+        });
+
+    node.start(BOTH);
+
+    assertThat(node.iptables().save("nat")).contains(TestRules.MASQUERADE_CLUSTER_IPS);
+  }
+
+  @Test
+  void aLockThatIsHeldIsWaitedForOnceInAnAttempt() throws Exception {
+    String words = "Another app is currently holding the xtables lock. Stopped waiting after 5s.";
+    node.iptables()
+        .beforeRestore(text -> {
+          throw new IptablesException("exit status 4: " + words, 4, words);
+        });
+
+    node.start(BOTH);
+
+    assertThat(node.iptables().writeCount()).isOne();
+    assertThat(node.listener.failures())
+        .containsExactly("failing rules of IPv4: exit status 4: " + words);
+  }
+
+  @Test
+  void aToolThatHangsIsWaitedForOnceInAnAttempt() throws Exception {
+    node.iptables()
+        .beforeRestore(text -> {
+          throw new IptablesException("did not end within 65 s and was killed", null);
+        });
+
+    node.start(BOTH);
+
+    assertThat(node.iptables().writeCount()).isOne();
   }
 
   @Test

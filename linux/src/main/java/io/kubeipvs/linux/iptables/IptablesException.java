@@ -12,6 +12,9 @@ public final class IptablesException extends IOException {
   /** The {@link #exitStatus()} of a tool that did not start, or did not end by itself. */
   public static final int NOT_ENDED = -1;
 
+  /** In the words of a tool that stopped waiting for the lock. */
+  static final String LOCK = "xtables lock";
+
   @Serial private static final long serialVersionUID = 1;
 
   private final int exitStatus;
@@ -37,7 +40,8 @@ public final class IptablesException extends IOException {
 
   /**
    * The tool's exit status: 1 the kernel refused, 2 the text is wrong, 4 the lock or the kernel was
-   * busy (iptables(8)); {@link #NOT_ENDED} if there is none.
+   * busy (iptables(8)), which the nft tools also say of a rule that the kernel refused; {@link
+   * #NOT_ENDED} if there is none.
    */
   public int exitStatus() {
     return exitStatus;
@@ -46,6 +50,14 @@ public final class IptablesException extends IOException {
   /** Whether the tool was refused for want of a right, CAP_NET_ADMIN or CAP_NET_RAW. */
   public boolean isDenied() {
     return errorText.contains("ermission denied") || errorText.contains("must be root");
+  }
+
+  /**
+   * Whether it has nothing to do with what the tool was fed: another program held the lock, or the
+   * tool did not start or end. Another text meets the same, after as long a wait.
+   */
+  public boolean isOfTheTool() {
+    return exitStatus == NOT_ENDED || errorText.contains(LOCK);
   }
 
   /** What the tool wrote to its standard error; empty if it did not run. */

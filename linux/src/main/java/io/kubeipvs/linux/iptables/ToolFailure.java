@@ -37,7 +37,7 @@ final class ToolFailure {
   }
 
   private static String advice(String words, ToolEnvironment environment) {
-    if (words.contains("xtables lock")) {
+    if (words.contains(IptablesException.LOCK)) {
       return "; another program held /run/xtables.lock for "
           + environment.lockTimeoutSeconds()
           + " s: find it with \"fuser -v /run/xtables.lock\"";
