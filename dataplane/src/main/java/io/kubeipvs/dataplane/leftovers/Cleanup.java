@@ -20,8 +20,11 @@ import io.kubeipvs.proxy.plan.SetName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Removes what Service proxies leave on a node, whatever their mode, and nothing else. What is not
@@ -39,8 +42,14 @@ public final class Cleanup {
           "KUBE-6-NODE-PORT-SCTP",
           "KUBE-6-NODE-PORT-LOCAL-SCTP");
 
+  /** How often a set that is in use is tried again, and the pause before each. */
+  private static final int MORE_TRIES = 10;
+
+  private static final long PAUSE_NANOS = 100_000_000;
+
   private final LeftoverKernel kernel;
   private final List<IpPrefix> excluded;
+  private final Runnable pause;
   private final List<String> removed = new ArrayList<>();
   private final List<String> kept = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
@@ -52,8 +61,18 @@ public final class Cleanup {
    *     those without an address, too; empty to remove every one, as kube-proxy does
    */
   public Cleanup(LeftoverKernel kernel, List<IpPrefix> excluded) {
+    this(kernel, excluded, () -> LockSupport.parkNanos(PAUSE_NANOS));
+  }
+
+  /**
+   * The same.
+   *
+   * @param pause waits a tenth of a second
+   */
+  public Cleanup(LeftoverKernel kernel, List<IpPrefix> excluded, Runnable pause) {
     this.kernel = kernel;
     this.excluded = List.copyOf(excluded);
+    this.pause = pause;
   }
 
   /** Removes the leftovers of every mode. */
@@ -184,20 +203,45 @@ public final class Cleanup {
       }
       throw e;
     }
-    List<BatchResult.Failure> failures = kernel.ipSets().apply(operations).failures();
-    for (BatchResult.Failure failure : failures) {
-      NetlinkException reason = failure.reason();
+    Map<String, NetlinkException> failures = destroyPatiently(operations);
+    failures.forEach((set, reason) -> {
       // If our rules could not be removed, it may be they that use the set.
-      if (IpSetError.of(reason.errno(), null) == IpSetError.BUSY && problems.isEmpty()) {
-        String set = operations.get(failure.index()).set();
+      if (isBusy(reason) && problems.isEmpty()) {
         kept.add("set " + set + ": a rule that is not kube-proxy's uses it");
       } else {
         problems.add(String.valueOf(reason.getMessage()));
       }
-    }
+    });
     if (operations.size() > failures.size()) {
       removed.add(counted(operations.size() - failures.size(), "set"));
     }
+  }
+
+  /**
+   * Answers why which sets stay. A rule that has just been deleted may still count as a user:
+   * nf_tables lets go of its set later, in a work item of the kernel's.
+   */
+  private Map<String, NetlinkException> destroyPatiently(List<IpSetOperation.Destroy> operations)
+      throws NetlinkException {
+    Map<String, NetlinkException> failures = destroy(operations);
+    for (int i = 0; i < MORE_TRIES && failures.values().stream().anyMatch(Cleanup::isBusy); i++) {
+      pause.run();
+      failures = destroy(failures.keySet().stream().map(IpSetOperation.Destroy::new).toList());
+    }
+    return failures;
+  }
+
+  private Map<String, NetlinkException> destroy(List<IpSetOperation.Destroy> operations)
+      throws NetlinkException {
+    Map<String, NetlinkException> failures = new LinkedHashMap<>();
+    for (BatchResult.Failure failure : kernel.ipSets().apply(operations).failures()) {
+      failures.put(operations.get(failure.index()).set(), failure.reason());
+    }
+    return failures;
+  }
+
+  private static boolean isBusy(NetlinkException reason) {
+    return IpSetError.of(reason.errno(), null) == IpSetError.BUSY;
   }
 
   private static List<String> setNames() {

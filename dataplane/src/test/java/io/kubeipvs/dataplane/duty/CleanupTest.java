@@ -40,9 +40,10 @@ final class CleanupTest {
       """;
 
   private final FakeNode node = new FakeNode();
+  private int pauses;
 
   private CleanupReport removeAll(IpPrefix... excluded) {
-    return new Cleanup(node.leftovers(), List.of(excluded)).removeAll();
+    return new Cleanup(node.leftovers(), List.of(excluded), () -> pauses++).removeAll();
   }
 
   @Test
@@ -162,6 +163,28 @@ final class CleanupTest {
     assertThat(report.problems()).isEmpty();
     assertThat(report.kept()).singleElement().asString().startsWith("set KUBE-CLUSTER-IP: ");
     assertThat(node.ipSets.names()).containsExactly("KUBE-CLUSTER-IP");
+    assertThat(pauses).as("a second, for the kernel to let go").isEqualTo(10);
+  }
+
+  /** As with nf_tables, which lets go of a deleted rule's set after a while. */
+  @Test
+  void aSetThatADeletedRuleStillHoldsGoesWhenItLetsGo() throws Exception {
+    node.start(TestPlan.of(TestService.clusterIp("default/web", "10.96.94.225", 80)));
+    node.ipSets.addReference("KUBE-CLUSTER-IP");
+    Runnable letGoInTheEnd =
+        () -> {
+          if (++pauses == 3) {
+            node.ipSets.removeReference("KUBE-CLUSTER-IP");
+          }
+        };
+
+    CleanupReport report = new Cleanup(node.leftovers(), List.of(), letGoInTheEnd).removeAll();
+
+    assertThat(report.kept()).isEmpty();
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.removed()).contains("17 sets");
+    assertThat(node.ipSets.names()).isEmpty();
+    assertThat(pauses).isEqualTo(3);
   }
 
   @Test
