@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notices between two comparisons of everything that somebody else changed something, by questions
- * whose cost does not follow the number of Services: stamps of the rules, the sizes of the sets,
- * the number of virtual servers, the device, and a route. Owned by the writer's thread.
+ * with a short answer: stamps of the rules, the sizes of the sets, the number of virtual servers,
+ * the device, and a route. Their cost does not follow the number of Services, but for the sizes:
+ * the kernel counts a set's entries for them, so a look that took long rests the longer. Owned by
+ * the writer's thread.
  *
  * <p>What looks changed is compared, which costs more, so that is bounded: where changes keep
  * coming, ours or not, the gap between two comparisons of a part doubles from a second up to the

@@ -15,8 +15,9 @@ public interface IpSets extends AutoCloseable {
   List<String> names() throws NetlinkException;
 
   /**
-   * How many entries each set has, by name: costs the same however many those are. A kernel before
-   * 4.9 does not tell; its sets are left out.
+   * How many entries each set has, by name: a short answer however many those are, but newer
+   * kernels count them for it and hold the set meanwhile. A kernel before 4.9 does not tell; its
+   * sets are left out.
    */
   Map<String, Long> sizes() throws NetlinkException;
 
