@@ -15,6 +15,7 @@ import io.kubeipvs.kubernetes.source.ObjectProblem;
 import io.kubeipvs.kubernetes.source.SourceEvent;
 import io.kubeipvs.testkit.apiserver.FakeApiServer;
 import io.kubeipvs.testkit.apiserver.Fault;
+import io.kubeipvs.testkit.apiserver.WatchFault;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -131,6 +132,53 @@ final class ApiServerSourceTest {
           "EndpointSlice default/web-abc",
           "Node node-1");
       source.await("no problem left", () -> source.problems().isEmpty());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = WatchFault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void listsAnewWhereWatchesKeepFailing(WatchFault fault) throws IOException {
+    server.setWatchList(false); // whose lists would go on as watches
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      server.failWatches(fault);
+      server.cutWatches();
+      service(server, "dns", 53);
+      source.awaitNames(
+          "Service default/dns",
+          "Service default/web",
+          "EndpointSlice default/web-abc",
+          "Node node-1");
+      source.await("a problem", () -> !source.problems().isEmpty());
+      server.delete(SERVICES, "default", "web");
+      source.awaitNames("Service default/dns", "EndpointSlice default/web-abc", "Node node-1");
+      assertThat(source.events())
+          .filteredOn(SourceEvent.Mended.class::isInstance)
+          .as("a list does not mend what is wrong with the watches")
+          .isEmpty();
+      server.failWatches(WatchFault.NONE);
+      source.await("no problem left", () -> source.problems().isEmpty());
+    }
+  }
+
+  /** The watch begins at a server of 1.31 and goes on at one of 1.30. */
+  @Test
+  void watchesOnWhenTheServerCanNoLongerSelectServicesByAddress() throws IOException {
+    headless(server, "headless");
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      int asked = server.requests().size();
+      server.setServiceFieldSelector(false);
+      server.cutWatches();
+      service(server, "dns", 53);
+      source.awaitNames(
+          "Service default/dns",
+          "Service default/web",
+          "EndpointSlice default/web-abc",
+          "Node node-1");
+      source.await("no problem left", () -> source.problems().isEmpty());
+      assertThat(server.requests().subList(asked, server.requests().size()))
+          .as("watches alone")
+          .allMatch(request -> request.contains("watch=true&"))
+          .noneMatch(request -> request.contains("sendInitialEvents"));
     }
   }
 

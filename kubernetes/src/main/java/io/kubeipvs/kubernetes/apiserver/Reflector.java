@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the objects of one kind: a list, then a watch from the list's version on, and again what
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reflector {
   private static final int PAGE = 500;
-  private static final String FROM_CACHE = "0";
-  private static final String NEWEST = "";
 
   private final ApiRequests requests;
   private final Timing timing;
@@ -34,21 +31,18 @@ final class Reflector {
   private final Listener listener;
   private ObjectQuery query;
 
-  /** The version up to which everything is known; null before the first list. */
-  private @Nullable String version;
-
-  /** What the next list asks for: at least this version. */
-  private String listFrom = FROM_CACHE;
-
+  private final Course course = new Course();
   private boolean watchListWorks = true;
 
   /** Whether the server has sent a bookmark, and so will go on to, also in the next watch. */
   private boolean sendsBookmarks;
 
+  /** What goes on is a list that is not complete. */
+  private boolean listing;
+
   private boolean opened;
   private boolean progressed;
-  private int expiredInARow;
-  private int brokenInARow;
+  private int shortInARow;
 
   /** Where it all goes. Called by the reflector's thread. */
   interface Listener {
@@ -99,8 +93,10 @@ final class Reflector {
   }
 
   private void follow() throws IOException, InterruptedException {
-    if (version != null) {
-      watch(version);
+    String from = course.watchFrom();
+    listing = from == null;
+    if (from != null) {
+      watch(from);
     } else if (watchListWorks) {
       watchList();
     } else {
@@ -108,37 +104,31 @@ final class Reflector {
     }
   }
 
-  /** Decides where to go on after a failure, and waits. */
+  /** Waits after a failure, and tells of it. */
   private void recover(IOException failure) throws InterruptedException {
-    int retryAfterSeconds = 0;
-    if (failure instanceof ApiException refusal) {
-      ApiStatus status = refusal.status();
-      retryAfterSeconds = refusal.retryAfterSeconds();
-      if (status.expired() || status.versionTooLarge()) {
-        version = null;
-        listFrom = NEWEST;
-        expiredInARow++;
-        if (expiredInARow == 1) {
-          return; // an ordinary end of history: list at once
-        }
-      }
-    }
-    // A connection that breaks once while watching is part of life: servers are restarted.
-    if (version == null || failure instanceof ApiException || ++brokenInARow > 1) {
+    boolean worthTelling =
+        listing ? course.listFailed(failure) : course.watchFailed(failure, opened);
+    if (worthTelling) {
       listener.failed(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
     }
-    Thread.sleep(backoff.afterFailure(System.nanoTime(), retryAfterSeconds));
+    pause(failure instanceof ApiException refusal ? refusal.retryAfterSeconds() : 0);
+  }
+
+  private void pause(int atLeastSeconds) throws InterruptedException {
+    Thread.sleep(backoff.afterFailure(System.nanoTime(), atLeastSeconds));
   }
 
   private void list() throws IOException, InterruptedException {
-    known.beginList();
     String token = "";
     String listVersion = "";
     do {
       List<SourceEvent> events = new ArrayList<>();
       ListMeta meta;
       try (ApiRequests.Answer answer =
-          requests.get("list", query.list(listFrom, token, PAGE), timing.answer())) {
+          requests.get("list", query.list(course.listFrom(), token, PAGE), timing.answer())) {
+        if (token.isEmpty()) {
+          begin();
+        }
         meta = answer.readList(object -> take(object, events));
       } catch (ApiException e) {
         forgetFieldSelector(e);
@@ -149,6 +139,11 @@ final class Reflector {
       listVersion = meta.resourceVersion();
     } while (!token.isEmpty());
     complete(listVersion);
+  }
+
+  private void begin() {
+    course.listBegins();
+    known.beginList();
   }
 
   /** Large lists are told in parts, so that not all of their documents are in memory. */
@@ -162,29 +157,30 @@ final class Reflector {
 
   private void complete(String listVersion) throws InterruptedException {
     tell(known.endList());
-    version = listVersion;
-    listFrom = listVersion;
+    listing = false;
     progressed = true;
-    listener.works();
+    course.listed(listVersion);
+    if (course.trustsAList()) {
+      listener.works();
+    }
     listener.complete();
   }
 
   /** A list that comes as the beginning of a watch. */
   private void watchList() throws IOException, InterruptedException {
-    known.beginList();
     long timeoutSeconds = watchSeconds();
     try {
-      stream(query.watchList(listFrom, timeoutSeconds), timeoutSeconds);
-      watchListWorks = version != null;
+      stream(query.watchList(course.listFrom(), timeoutSeconds), timeoutSeconds);
+      watchListWorks = !listing;
     } catch (ApiException e) {
-      watchListWorks = version != null || !isRefusalOfWatchList(e.status());
+      watchListWorks = !listing || !isRefusalOfWatchList(e.status());
       forgetFieldSelector(e);
       if (watchListWorks) {
         throw e;
       }
     } catch (IOException e) {
       // A server that does not know of it may leave out what it does not understand.
-      watchListWorks = version != null || !opened;
+      watchListWorks = !listing || !opened;
       if (watchListWorks) {
         throw e;
       }
@@ -196,9 +192,9 @@ final class Reflector {
     return status.code() == 400 || status.code() == 422 || status.code() == 500;
   }
 
-  /** An API server before 1.32 does not select Services by their address. */
+  /** An API server before 1.31 does not select Services by their address. */
   private void forgetFieldSelector(ApiException refusal) {
-    if (refusal.status().message().contains("field label not supported")) {
+    if (refusal.status().refusesFieldSelector()) {
       query = query.withoutFieldSelector();
     }
   }
@@ -206,13 +202,23 @@ final class Reflector {
   private void watch(String from) throws IOException, InterruptedException {
     long begunNanos = System.nanoTime();
     long timeoutSeconds = watchSeconds();
-    stream(query.watch(from, timeoutSeconds), timeoutSeconds);
+    try {
+      stream(query.watch(from, timeoutSeconds), timeoutSeconds);
+    } catch (ApiException e) {
+      forgetFieldSelector(e); // the server may be an older one than that of the list
+      throw e;
+    }
     Duration lasted = Duration.ofNanos(System.nanoTime() - begunNanos);
-    if (!progressed && lasted.compareTo(timing.shortWatch()) < 0) {
-      // Some proxies hide an end of history behind an empty answer.
-      version = null;
+    if (lasted.compareTo(timing.shortWatch()) >= 0) {
+      shortInARow = 0;
+      course.lasted();
+      listener.works();
+    } else if (!progressed) {
+      course.watchEndedAtOnce();
       throw new IOException(
           "watch " + query.path() + " ends at once and tells nothing; listing anew");
+    } else if (++shortInARow > 1) {
+      Thread.sleep(timing.firstRetry()); // what it told came at once; only the next must not spin
     }
   }
 
@@ -225,12 +231,14 @@ final class Reflector {
     Duration bookmarked = shorter(timing.bookmarkSilence(), longest);
     try (ApiRequests.Answer answer = requests.get("watch", path, timing.answer())) {
       opened = true;
-      if (version != null) {
+      if (listing) {
+        begin();
+      } else if (course.trustsAnOpenWatch()) {
         listener.works();
       }
       WireFormat.WatchReader reader = answer.watch();
       answer.patience(
-          version == null ? timing.initialSilence() : sendsBookmarks ? bookmarked : longest);
+          listing ? timing.initialSilence() : sendsBookmarks ? bookmarked : longest);
       for (WatchFrame frame = reader.next(); frame != null; frame = reader.next()) {
         take(frame);
         if (frame instanceof WatchFrame.Bookmark) {
@@ -252,7 +260,7 @@ final class Reflector {
         advance(ApiRequests.version(object));
       }
       case WatchFrame.Bookmark(String bookmarked, boolean initialEventsEnd) -> {
-        if (version != null) {
+        if (!listing) {
           advance(bookmarked);
         } else if (initialEventsEnd) {
           complete(bookmarked);
@@ -264,18 +272,12 @@ final class Reflector {
   }
 
   /** Objects of an initial list come in any order: their versions say nothing before its end. */
-  private void advance(String to) {
-    if (version != null && !to.isEmpty()) {
-      version = to;
-      listFrom = to;
-      progress();
+  private void advance(String to) throws InterruptedException {
+    if (!listing && !to.isEmpty()) {
+      progressed = true;
+      course.heard(to);
+      listener.works();
     }
-  }
-
-  private void progress() {
-    progressed = true;
-    expiredInARow = 0;
-    brokenInARow = 0;
   }
 
   private void tell(List<SourceEvent> events) throws InterruptedException {

@@ -16,6 +16,7 @@ import java.util.Map;
  */
 public record ApiStatus(
     int code, String reason, String message, int retryAfterSeconds, List<String> causes) {
+  private static final int BAD_REQUEST = 400;
   private static final int GONE = 410;
 
   public ApiStatus {
@@ -49,6 +50,13 @@ public record ApiStatus(
   public boolean versionTooLarge() {
     return causes.contains("ResourceVersionTooLarge")
         || message.contains("Too large resource version");
+  }
+
+  /** Whether the server cannot select by the field that was asked for; it says so in two ways. */
+  public boolean refusesFieldSelector() {
+    return code == BAD_REQUEST
+        && (message.contains("is not a known field selector")
+            || message.contains("field label not supported"));
   }
 
   /** The text of a field; empty if there is none. */

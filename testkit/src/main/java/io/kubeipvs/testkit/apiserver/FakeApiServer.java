@@ -56,6 +56,7 @@ public final class FakeApiServer implements AutoCloseable {
   private ExecutorService executor;
   private volatile boolean watchList = true;
   private volatile boolean serviceFieldSelector = true;
+  private volatile WatchFault watchFault = WatchFault.NONE;
   private volatile boolean abruptEnd;
   private volatile long bookmarkMillis = 50;
   private volatile Runnable sending = () -> {};
@@ -170,6 +171,11 @@ public final class FakeApiServer implements AutoCloseable {
     serviceFieldSelector = supported;
   }
 
+  /** What every watch does wrong from now on; lists that come as its beginning do not. */
+  public void failWatches(WatchFault fault) {
+    watchFault = fault;
+  }
+
   /** Whether lists and watches of a collection are answered with 403. */
   public void setRefused(String collection, boolean refuse) {
     if (refuse) {
@@ -224,6 +230,7 @@ public final class FakeApiServer implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getRawPath();
     requests.add(exchange.getRequestURI().toString());
     String authorization = exchange.getRequestHeaders().getFirst("Authorization");
     authorizations.add(authorization == null ? "" : authorization);
@@ -231,10 +238,41 @@ public final class FakeApiServer implements AutoCloseable {
       Fault fault = faults.poll();
       if (fault != null) {
         FaultyAnswers.send(fault, exchange);
-      } else if (exchange.getRequestMethod().equals("POST")) {
+        return;
+      }
+      if (exchange.getRequestMethod().equals("POST")) {
         create(exchange);
+        return;
+      }
+      Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+      String collection = path;
+      Matcher inNamespace = IN_NAMESPACE.matcher(path);
+      if (inNamespace.matches()) {
+        query.put("namespace", inNamespace.group("namespace"));
+        collection = inNamespace.group("group") + "/" + inNamespace.group("resource");
+      }
+      if (StoredObject.kind(collection).isEmpty()) {
+        Answers.refuse(exchange, 404, "NotFound", "the server could not find " + path);
+        return;
+      }
+      if (refused.contains(path)) {
+        FaultyAnswers.send(Fault.FORBIDDEN, exchange);
+        return;
+      }
+      if (!serviceFieldSelector && query.getOrDefault("fieldSelector", "").startsWith("spec.")) {
+        Answers.refuse(
+            exchange,
+            400,
+            "BadRequest", // in the words of 1.30
+            "\\\"spec.clusterIP\\\" is not a known field selector: only \\\"metadata.name\\\"");
+      } else if (watchFault != WatchFault.NONE && isPlainWatch(query)) {
+        watchFault.send(exchange);
+      } else if (query.containsKey("watch")) {
+        int generation = watchGeneration.get();
+        new WatchAnswer(store, collection, query, watchList, bookmarkMillis, () -> sending.run())
+            .send(exchange, () -> watchGeneration.get() != generation, () -> abruptEnd);
       } else {
-        read(exchange);
+        ListAnswer.send(exchange, store, collection, query);
       }
     } catch (IOException _) {
       // The client is gone, or was to be cut off.
@@ -243,29 +281,8 @@ public final class FakeApiServer implements AutoCloseable {
     }
   }
 
-  private void read(HttpExchange exchange) throws IOException, InterruptedException {
-    String path = exchange.getRequestURI().getRawPath();
-    Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
-    String collection = path;
-    Matcher inNamespace = IN_NAMESPACE.matcher(path);
-    if (inNamespace.matches()) {
-      query.put("namespace", inNamespace.group("namespace"));
-      collection = inNamespace.group("group") + "/" + inNamespace.group("resource");
-    }
-    if (StoredObject.kind(collection).isEmpty()) {
-      Answers.refuse(exchange, 404, "NotFound", "the server could not find " + path);
-    } else if (refused.contains(path)) {
-      FaultyAnswers.send(Fault.FORBIDDEN, exchange);
-    } else if (!serviceFieldSelector
-        && query.getOrDefault("fieldSelector", "").startsWith("spec.")) {
-      Answers.refuse(exchange, 400, "BadRequest", "field label not supported: spec.clusterIP");
-    } else if (query.containsKey("watch")) {
-      int generation = watchGeneration.get();
-      new WatchAnswer(store, collection, query, watchList, bookmarkMillis, () -> sending.run())
-          .send(exchange, () -> watchGeneration.get() != generation, () -> abruptEnd);
-    } else {
-      ListAnswer.send(exchange, store, collection, query);
-    }
+  private static boolean isPlainWatch(Map<String, String> query) {
+    return query.containsKey("watch") && !query.containsKey("sendInitialEvents");
   }
 
   private void create(HttpExchange exchange) throws IOException {

@@ -1,0 +1,137 @@
+package io.kubeipvs.kubernetes.apiserver;
+
+import io.kubeipvs.kubernetes.wire.ApiStatus;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a reflector goes on: whether it watches or lists next, from which version, and which
+ * trouble is worth telling. A watch that breaks goes on where it was; one that a server keeps
+ * answering with nothing of use gives way to a new list, as nobody knows what is wrong with its
+ * version or its query. Does no I/O, reads no clock; used by one thread.
+ */
+final class Course {
+  private static final String FROM_CACHE = "0";
+  private static final String NEWEST = "";
+
+  /** How often a watch is tried at one version by servers that answer, but not with news. */
+  private static final int WATCHES_IN_VAIN = 3;
+
+  /** The version up to which everything is known; null if there is none to watch from. */
+  private @Nullable String version;
+
+  /** What the next list asks for: at least this version. */
+  private String listFrom = FROM_CACHE;
+
+  /** A list comes next, although there is a version. */
+  private boolean listDue;
+
+  /** Watches that failed since one was of use, and those among them that a server answered. */
+  private int failedWatches;
+
+  private int watchesInVain;
+
+  /** The watch before this one began well, and then failed. */
+  private boolean openedInVain;
+
+  /** The version to watch from; null if a list comes next. */
+  @Nullable String watchFrom() {
+    return listDue ? null : version;
+  }
+
+  /** What a list asks for: at least this version; empty for the newest there is. */
+  String listFrom() {
+    return listFrom;
+  }
+
+  /** A server answers a list: what it tells is newer than any version known before. */
+  void listBegins() {
+    version = null;
+  }
+
+  /** Everything up to a version has been listed. */
+  void listed(String listVersion) {
+    version = listVersion;
+    listFrom = listVersion;
+    listDue = false;
+  }
+
+  /** A watch has told everything up to a version. */
+  void heard(String to) {
+    if (!to.equals(version)) {
+      watchesInVain = 0;
+    }
+    failedWatches = 0;
+    openedInVain = false;
+    version = to;
+    listFrom = to;
+  }
+
+  /** A watch lasted its time. */
+  void lasted() {
+    failedWatches = 0;
+    watchesInVain = 0;
+    openedInVain = false;
+  }
+
+  /** Some proxies hide an end of history behind an empty answer. */
+  void watchEndedAtOnce() {
+    listDue = true;
+  }
+
+  /** Whether a watch that begins well shows that there is no trouble any more. */
+  boolean trustsAnOpenWatch() {
+    return !openedInVain;
+  }
+
+  /** Whether a list shows that: not while watches are what fails. */
+  boolean trustsAList() {
+    return watchesInVain == 0;
+  }
+
+  /**
+   * A watch failed.
+   *
+   * @param opened whether it began well
+   * @return whether that is worth telling: a connection that breaks once is part of life, since
+   *     servers are restarted, and so is an end of history
+   */
+  boolean watchFailed(IOException failure, boolean opened) {
+    failedWatches++;
+    openedInVain |= opened;
+    @Nullable ApiStatus refusal = status(failure);
+    if (opened || refusal != null) {
+      watchesInVain++;
+    }
+    if (refusal != null && (refusal.expired() || refusal.versionTooLarge())) {
+      version = null;
+      listFrom = NEWEST;
+      return failedWatches > 1;
+    }
+    listDue |= watchesInVain >= WATCHES_IN_VAIN;
+    return refusal != null || failedWatches > 1;
+  }
+
+  /**
+   * A list failed. If it told nothing yet, the next is a watch again: trouble with both is no
+   * trouble of the watch, and to go on watching costs the server least.
+   *
+   * @return whether that is worth telling
+   */
+  boolean listFailed(IOException failure) {
+    listDue = false;
+    watchesInVain = 0;
+    @Nullable ApiStatus refusal = status(failure);
+    if (refusal != null && (refusal.expired() || refusal.versionTooLarge())) {
+      boolean again = listFrom.equals(NEWEST);
+      version = null;
+      listFrom = NEWEST;
+      return again;
+    }
+    return true;
+  }
+
+  private static @Nullable ApiStatus status(IOException failure) {
+    return failure instanceof ApiException refusal ? refusal.status() : null;
+  }
+}

@@ -1,0 +1,104 @@
+package io.kubeipvs.kubernetes.apiserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubeipvs.kubernetes.wire.ApiStatus;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class CourseTest {
+  private final IOException noConnection = new IOException("connection refused");
+  private final IOException broken = new IOException("connection reset");
+  private final IOException unavailable = refusal(503, "ServiceUnavailable");
+  private final IOException expired = refusal(410, "Expired");
+
+  private final Course course = new Course();
+
+  @BeforeEach
+  void listOnce() {
+    assertThat(course.watchFrom()).as("nothing is known").isNull();
+    assertThat(course.listFrom()).as("the server's cache").isEqualTo("0");
+    course.listBegins();
+    course.listed("100");
+  }
+
+  @Test
+  void aWatchThatBreaksGoesOnWhereItWas() {
+    course.heard("105");
+    assertThat(course.watchFailed(broken, true)).as("worth telling").isFalse();
+    assertThat(course.watchFrom()).isEqualTo("105");
+  }
+
+  @Test
+  void anOutageCostsNoListHoweverLongItIs() {
+    for (int i = 0; i < 100; i++) {
+      course.watchFailed(noConnection, false);
+      assertThat(course.watchFrom()).isEqualTo("100");
+    }
+  }
+
+  @Test
+  void aWatchThatAServerAnswersInVainGivesWayToAList() {
+    course.watchFailed(broken, true);
+    course.watchFailed(broken, true);
+    assertThat(course.watchFrom()).isEqualTo("100");
+    course.watchFailed(broken, true);
+    assertThat(course.watchFrom()).isNull();
+
+    // Once is enough from then on, until a watch is of use.
+    course.listBegins();
+    course.listed("110");
+    assertThat(course.trustsAList()).isFalse();
+    assertThat(course.watchFrom()).isEqualTo("110");
+    course.watchFailed(broken, true);
+    assertThat(course.watchFrom()).isNull();
+
+    course.listed("120");
+    course.heard("121");
+    course.watchFailed(broken, true);
+    assertThat(course.watchFrom()).isEqualTo("121");
+  }
+
+  @Test
+  void whereListsFailTooItGoesOnWatching() {
+    for (int i = 0; i < 3; i++) {
+      course.watchFailed(unavailable, false);
+    }
+    assertThat(course.watchFrom()).isNull();
+    course.listFailed(unavailable);
+    assertThat(course.watchFrom()).isEqualTo("100");
+  }
+
+  @Test
+  void aListThatHasBegunIsListedToItsEnd() {
+    for (int i = 0; i < 3; i++) {
+      course.watchFailed(broken, true);
+    }
+    course.listBegins();
+    course.listFailed(broken);
+    assertThat(course.watchFrom()).as("what was told is newer than that").isNull();
+  }
+
+  @Test
+  void aBookmarkOfTheSameVersionIsNoNews() {
+    for (int i = 0; i < 3; i++) {
+      course.heard("100");
+      course.watchFailed(broken, true);
+    }
+    assertThat(course.watchFrom()).isNull();
+  }
+
+  @Test
+  void theEndOfHistoryIsWorthTellingOnlyIfItComesAgain() {
+    assertThat(course.watchFailed(expired, true)).isFalse();
+    assertThat(course.watchFrom()).isNull();
+    course.listed("110");
+    assertThat(course.watchFailed(expired, true)).isTrue();
+  }
+
+  private static IOException refusal(int code, String reason) {
+    return new ApiException("watch", new ApiStatus(code, reason, "", 0, List.of()), 0);
+  }
+}
