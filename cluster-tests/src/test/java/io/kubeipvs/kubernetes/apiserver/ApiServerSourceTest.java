@@ -190,6 +190,7 @@ final class ApiServerSourceTest {
     try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
       source.awaitNames("Service default/web", "EndpointSlice default/web-abc", "Node node-1");
       int told = source.eventCount();
+      int asked = server.requests().size();
 
       server.stop();
       server.delete(SERVICES, "default", "web");
@@ -203,6 +204,34 @@ final class ApiServerSourceTest {
               event instanceof SourceEvent.Upserted || event instanceof SourceEvent.Deleted)
           .as("nothing of slices and nodes")
           .hasSize(2);
+      assertThat(server.requests().subList(asked, server.requests().size()))
+          .filteredOn(request -> !request.contains("watch=true") || request.contains("Initial"))
+          .as("lists from the server's cache, none from etcd")
+          .isNotEmpty()
+          .allMatch(request -> request.matches(".*[&?]resourceVersion=1[0-9]+(&.*)?"))
+          .noneMatch(request -> request.contains("limit="));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"EXPIRED", "VERSION_TOO_LARGE"})
+  void asksForTheNewestWhereTheServerCannotListWhatIsKnown(Fault fault) throws IOException {
+    server.setWatchList(false);
+    server.delete(NODES, "", FollowedSource.NODE);
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      server.stop();
+      service(server, "dns", 53);
+      server.compact();
+      int asked = server.requests().size();
+      IntStream.range(0, 6).forEach(i -> server.failNext(fault)); // a watch and a list of each kind
+      server.restart();
+      source.awaitNames(
+          "Service default/dns", "Service default/web", "EndpointSlice default/web-abc");
+      assertThat(server.requests().subList(asked, server.requests().size()))
+          .as("the newest version")
+          .anyMatch(request -> request.startsWith(SERVICES) && request.endsWith("&limit=500"));
     }
   }
 
@@ -330,16 +359,29 @@ final class ApiServerSourceTest {
   @Test
   void pagesThroughAListThatDoesNotComeFromTheCache() throws IOException {
     server.setWatchList(false);
+    server.setCache(false);
     for (int i = 0; i < 1100; i++) {
       service(server, "s" + i, 80);
     }
     try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
-      server.stop();
-      server.delete(SERVICES, "default", "s1099");
-      server.compact();
-      server.restart();
-      source.await("listed", () -> source.objects().size() == 1100 - 1 + 3);
+      assertThat(source.objects()).hasSize(1100 + 3);
       assertThat(server.requests()).anyMatch(request -> request.contains("continue="));
+    }
+  }
+
+  /** Else a list that takes longer than the server keeps history never ends. */
+  @Test
+  void takesAListInOnePieceWhereItsPagesDoNotLast() throws IOException {
+    server.setWatchList(false);
+    server.setCache(false);
+    server.setContinueTokens(false);
+    for (int i = 0; i < 1100; i++) {
+      service(server, "s" + i, 80);
+    }
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      assertThat(source.objects()).hasSize(1100 + 3);
+      assertThat(server.requests()).filteredOn(request -> request.contains("continue=")).hasSize(1);
+      assertThat(source.problems()).isEmpty();
     }
   }
 

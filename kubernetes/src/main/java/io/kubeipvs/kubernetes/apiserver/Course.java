@@ -23,6 +23,9 @@ final class Course {
   /** What the next list asks for: at least this version. */
   private String listFrom = FROM_CACHE;
 
+  /** A list in pages took longer than the server keeps their version: none in pages comes next. */
+  private boolean whole;
+
   /** A list comes next, although there is a version. */
   private boolean listDue;
 
@@ -44,6 +47,15 @@ final class Course {
     return listFrom;
   }
 
+  /**
+   * Whether a list is asked for in pages. Not the one of a version that is known: with a limit a
+   * server takes that version as the very one that is wanted, however old, and asks etcd for it;
+   * without, it answers from its cache, at that version or a newer one.
+   */
+  boolean listsInPages() {
+    return !whole && (listFrom.equals(FROM_CACHE) || listFrom.equals(NEWEST));
+  }
+
   /** A server answers a list: what it tells is newer than any version known before. */
   void listBegins() {
     version = null;
@@ -54,6 +66,7 @@ final class Course {
     version = listVersion;
     listFrom = listVersion;
     listDue = false;
+    whole = false;
   }
 
   /** A watch has told everything up to a version. */
@@ -105,7 +118,6 @@ final class Course {
     }
     if (refusal != null && (refusal.expired() || refusal.versionTooLarge())) {
       version = null;
-      listFrom = NEWEST;
       return failedWatches > 1;
     }
     listDue |= watchesInVain >= WATCHES_IN_VAIN;
@@ -114,14 +126,21 @@ final class Course {
 
   /**
    * A list failed. If it told nothing yet, the next is a watch again: trouble with both is no
-   * trouble of the watch, and to go on watching costs the server least.
+   * trouble of the watch, and to go on watching costs the server least. Only where a server cannot
+   * list at least the version that is known, the next asks for the newest, which it may have to ask
+   * etcd for.
    *
+   * @param continued whether it was a page after the first
    * @return whether that is worth telling
    */
-  boolean listFailed(IOException failure) {
+  boolean listFailed(IOException failure, boolean continued) {
     listDue = false;
     watchesInVain = 0;
     @Nullable ApiStatus refusal = status(failure);
+    if (refusal != null && refusal.expired() && continued) {
+      whole = true;
+      return false;
+    }
     if (refusal != null && (refusal.expired() || refusal.versionTooLarge())) {
       boolean again = listFrom.equals(NEWEST);
       version = null;

@@ -33,10 +33,10 @@ record ObjectQuery(Kind kind, String path, String labelSelector, String fieldSel
     return new ObjectQuery(kind, path, labelSelector, "");
   }
 
-  /** A list, of at most so many objects; version and token may be empty. */
+  /** A list, of at most so many objects, or of all for 0; version and token may be empty. */
   String list(String resourceVersion, String continueToken, int limit) {
     StringBuilder query = selectors();
-    add(query, "limit", String.valueOf(limit));
+    add(query, "limit", limit == 0 ? "" : String.valueOf(limit));
     if (continueToken.isEmpty()) {
       add(query, "resourceVersion", resourceVersion);
     } else {

@@ -40,6 +40,9 @@ final class Reflector {
   /** What goes on is a list that is not complete. */
   private boolean listing;
 
+  /** That list comes in pages, and the first is there. */
+  private boolean continued;
+
   private boolean opened;
   private boolean progressed;
   private int shortInARow;
@@ -81,6 +84,7 @@ final class Reflector {
     while (!Thread.currentThread().isInterrupted()) {
       progressed = false;
       opened = false;
+      continued = false;
       try {
         follow();
       } catch (IOException e) {
@@ -107,7 +111,7 @@ final class Reflector {
   /** Waits after a failure, and tells of it. */
   private void recover(IOException failure) throws InterruptedException {
     boolean worthTelling =
-        listing ? course.listFailed(failure) : course.watchFailed(failure, opened);
+        listing ? course.listFailed(failure, continued) : course.watchFailed(failure, opened);
     if (worthTelling) {
       listener.failed(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
     }
@@ -119,13 +123,14 @@ final class Reflector {
   }
 
   private void list() throws IOException, InterruptedException {
+    int limit = course.listsInPages() ? PAGE : 0;
     String token = "";
     String listVersion = "";
     do {
       List<SourceEvent> events = new ArrayList<>();
       ListMeta meta;
       try (ApiRequests.Answer answer =
-          requests.get("list", query.list(course.listFrom(), token, PAGE), timing.answer())) {
+          requests.get("list", query.list(course.listFrom(), token, limit), timing.answer())) {
         if (token.isEmpty()) {
           begin();
         }
@@ -136,6 +141,7 @@ final class Reflector {
       }
       tell(events);
       token = meta.continueToken();
+      continued = !token.isEmpty();
       listVersion = meta.resourceVersion();
     } while (!token.isEmpty());
     complete(listVersion);

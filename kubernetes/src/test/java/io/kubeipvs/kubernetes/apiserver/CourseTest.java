@@ -67,7 +67,7 @@ final class CourseTest {
       course.watchFailed(unavailable, false);
     }
     assertThat(course.watchFrom()).isNull();
-    course.listFailed(unavailable);
+    course.listFailed(unavailable, false);
     assertThat(course.watchFrom()).isEqualTo("100");
   }
 
@@ -77,7 +77,7 @@ final class CourseTest {
       course.watchFailed(broken, true);
     }
     course.listBegins();
-    course.listFailed(broken);
+    course.listFailed(broken, false);
     assertThat(course.watchFrom()).as("what was told is newer than that").isNull();
   }
 
@@ -96,6 +96,36 @@ final class CourseTest {
     assertThat(course.watchFrom()).isNull();
     course.listed("110");
     assertThat(course.watchFailed(expired, true)).isTrue();
+  }
+
+  /** In pages it would come from etcd, as would the newest version: of every node at once. */
+  @Test
+  void theListAfterTheEndOfHistoryComesFromTheCacheInOnePiece() {
+    course.watchFailed(expired, true);
+    assertThat(course.listFrom()).isEqualTo("100");
+    assertThat(course.listsInPages()).isFalse();
+  }
+
+  @Test
+  void theNewestVersionIsAskedForWhereTheServerCannotListTheOneThatIsKnown() {
+    course.watchFailed(expired, true);
+    assertThat(course.listFailed(expired, false)).as("worth telling").isFalse();
+    assertThat(course.listFrom()).isEmpty();
+    assertThat(course.listsInPages()).isTrue();
+    assertThat(course.listFailed(expired, false)).as("worth telling").isTrue();
+    course.listed("90");
+    assertThat(course.watchFrom()).isEqualTo("90");
+    assertThat(course.listFrom()).isEqualTo("90");
+  }
+
+  @Test
+  void aListWhosePagesDoNotLastComesInOnePiece() {
+    Course atStart = new Course();
+    assertThat(atStart.listsInPages()).isTrue();
+    atStart.listBegins();
+    atStart.listFailed(expired, true);
+    assertThat(atStart.listsInPages()).isFalse();
+    assertThat(atStart.listFrom()).isEqualTo("0");
   }
 
   private static IOException refusal(int code, String reason) {

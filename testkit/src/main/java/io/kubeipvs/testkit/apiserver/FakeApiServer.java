@@ -56,6 +56,8 @@ public final class FakeApiServer implements AutoCloseable {
   private ExecutorService executor;
   private volatile boolean watchList = true;
   private volatile boolean serviceFieldSelector = true;
+  private volatile boolean cache = true;
+  private volatile boolean continueTokens = true;
   private volatile WatchFault watchFault = WatchFault.NONE;
   private volatile boolean abruptEnd;
   private volatile long bookmarkMillis = 50;
@@ -171,6 +173,16 @@ public final class FakeApiServer implements AutoCloseable {
     serviceFieldSelector = supported;
   }
 
+  /** Whether there is a cache to list from; without one every list may come in pages. */
+  public void setCache(boolean hasCache) {
+    cache = hasCache;
+  }
+
+  /** Whether a list in pages can be continued, or history has always moved on meanwhile. */
+  public void setContinueTokens(boolean valid) {
+    continueTokens = valid;
+  }
+
   /** What every watch does wrong from now on; lists that come as its beginning do not. */
   public void failWatches(WatchFault fault) {
     watchFault = fault;
@@ -272,7 +284,7 @@ public final class FakeApiServer implements AutoCloseable {
         new WatchAnswer(store, collection, query, watchList, bookmarkMillis, () -> sending.run())
             .send(exchange, () -> watchGeneration.get() != generation, () -> abruptEnd);
       } else {
-        ListAnswer.send(exchange, store, collection, query);
+        new ListAnswer(store, cache, continueTokens).send(exchange, collection, query);
       }
     } catch (IOException _) {
       // The client is gone, or was to be cut off.

@@ -53,7 +53,20 @@ final class FakeStore {
   }
 
   synchronized List<StoredObject> matching(String collection, Selector selector) {
-    return objects.values().stream()
+    return matching(collection, selector, version);
+  }
+
+  /** What there was at an earlier version. */
+  synchronized List<StoredObject> matching(String collection, Selector selector, long at) {
+    Map<String, StoredObject> then = new TreeMap<>(objects);
+    for (Change change : history.subList(firstAfter(at), history.size()).reversed()) {
+      if (change.before() != null) {
+        then.put(change.before().key(), change.before());
+      } else if (change.after() != null) {
+        then.remove(change.after().key());
+      }
+    }
+    return then.values().stream()
         .filter(object -> object.collection().equals(collection))
         .filter(selector::matches)
         .toList();

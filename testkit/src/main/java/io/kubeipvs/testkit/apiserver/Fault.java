@@ -8,6 +8,10 @@ public enum Fault {
   FORBIDDEN,
   /** 429 with Retry-After. */
   TOO_MANY_REQUESTS,
+  /** 410, as from a server whose history does not reach back to what was asked for. */
+  EXPIRED,
+  /** 504, as from a server that is behind another one. */
+  VERSION_TOO_LARGE,
   /** 500. */
   INTERNAL_ERROR,
   /** 503 in the words of a proxy, which are no JSON. */

@@ -16,6 +16,8 @@ final class FaultyAnswers {
         exchange.getResponseHeaders().set("Retry-After", "1");
         Answers.refuse(exchange, 429, "TooManyRequests", "please try again later");
       }
+      case EXPIRED -> Answers.refuse(exchange, 410, "Expired", "too old resource version");
+      case VERSION_TOO_LARGE -> Answers.json(exchange, 504, ListAnswer.tooLarge(1_000_000));
       case INTERNAL_ERROR -> Answers.refuse(exchange, 500, "InternalError", "boom");
       case UNAVAILABLE -> raw(exchange, 503, "text/html", "<h1>no backend</h1>");
       case RESET -> exchange.close();

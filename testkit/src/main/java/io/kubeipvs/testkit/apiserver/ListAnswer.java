@@ -7,35 +7,36 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Answers a list. A list from the cache (version 0) comes whole, whatever its limit, as a real
- * server's does; any other in pages. Stateless.
+ * Answers a list as a real server does. From the cache (version 0) it comes whole, whatever its
+ * limit; at least at some version, without a limit, as it is now; with a limit, exactly as it was
+ * at that version. Everything else comes in pages. Immutable.
+ *
+ * @param cache whether there is one
+ * @param continueTokens whether one list can be continued
  */
-final class ListAnswer {
-  private ListAnswer() {}
-
-  static void send(
-      HttpExchange exchange, FakeStore store, String collection, Map<String, String> query)
+record ListAnswer(FakeStore store, boolean cache, boolean continueTokens) {
+  void send(HttpExchange exchange, String collection, Map<String, String> query)
       throws IOException {
     long asked = Long.parseLong("0" + query.getOrDefault("resourceVersion", ""));
     if (asked > store.version()) {
       Answers.json(exchange, 504, tooLarge(asked));
       return;
     }
-    List<StoredObject> all = store.matching(collection, Selector.of(query));
-    long version = store.version();
-    String[] token = query.getOrDefault("continue", "").split(":", -1);
-    if (token.length == 2) {
-      version = Long.parseLong(token[0]);
-      if (!store.reachesBackTo(version) || version != store.version()) {
-        Answers.refuse(exchange, 410, "Expired", "The provided continue parameter is too old");
-        return;
-      }
-      all = all.subList(Math.min(all.size(), Integer.parseInt(token[1])), all.size());
-    }
     int limit = Integer.parseInt(query.getOrDefault("limit", "0"));
-    boolean whole = limit == 0 || all.size() <= limit || "0".equals(query.get("resourceVersion"));
+    String[] token = query.getOrDefault("continue", "").split(":", -1);
+    boolean continued = token.length == 2;
+    boolean exact = continued || (limit > 0 && asked > 0);
+    long version = continued ? Long.parseLong(token[0]) : exact ? asked : store.version();
+    if ((exact && !store.reachesBackTo(version)) || (continued && !continueTokens)) {
+      Answers.refuse(exchange, 410, "Expired", "The provided resource version is too old");
+      return;
+    }
+    int begun = continued ? Integer.parseInt(token[1]) : 0;
+    List<StoredObject> all = store.matching(collection, Selector.of(query), version);
+    all = all.subList(Math.min(begun, all.size()), all.size());
+    boolean fromCache = cache && "0".equals(query.get("resourceVersion"));
+    boolean whole = limit == 0 || all.size() <= limit || fromCache;
     List<StoredObject> page = whole ? all : all.subList(0, limit);
-    int begun = token.length == 2 ? Integer.parseInt(token[1]) : 0;
     String next = whole ? "" : version + ":" + (begun + limit);
     String items = page.stream().map(StoredObject::json).collect(Collectors.joining(","));
     Answers.json(
