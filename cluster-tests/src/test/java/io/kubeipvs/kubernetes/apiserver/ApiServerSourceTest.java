@@ -160,6 +160,32 @@ final class ApiServerSourceTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(value = WatchFault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void takesAListThatIsNoStreamWhereStreamsFailAndAStreamAgainTheNextTime(WatchFault fault)
+      throws IOException {
+    server.failStreamedLists(fault);
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      source.awaitNames("Service default/web", "EndpointSlice default/web-abc", "Node node-1");
+      source.await("no problem left", () -> source.problems().isEmpty());
+
+      server.stop();
+      server.failStreamedLists(WatchFault.NONE);
+      service(server, "dns", 53);
+      server.compact();
+      int asked = server.requests().size();
+      server.restart();
+      source.awaitNames(
+          "Service default/dns",
+          "Service default/web",
+          "EndpointSlice default/web-abc",
+          "Node node-1");
+      assertThat(server.requests().subList(asked, server.requests().size()))
+          .allMatch(request -> request.contains("watch=true"))
+          .anyMatch(request -> request.contains("sendInitialEvents=true"));
+    }
+  }
+
   /** The watch begins at a server of 1.31 and goes on at one of 1.30. */
   @Test
   void watchesOnWhenTheServerCanNoLongerSelectServicesByAddress() throws IOException {
@@ -340,7 +366,6 @@ final class ApiServerSourceTest {
             usual.longestRetry(),
             usual.calmAfter(),
             usual.answer(),
-            usual.initialSilence(),
             Duration.ofMinutes(5),
             Duration.ofMillis(500),
             usual.shortWatch(),

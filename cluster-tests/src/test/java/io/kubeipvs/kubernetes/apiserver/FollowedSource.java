@@ -34,7 +34,6 @@ final class FollowedSource implements AutoCloseable {
           Duration.ofMillis(100),
           Duration.ofSeconds(1),
           Duration.ofSeconds(3),
-          Duration.ofMillis(700),
           Duration.ofSeconds(1),
           Duration.ofSeconds(2),
           Duration.ofMillis(5),

@@ -17,6 +17,11 @@ final class Course {
   /** How often a watch is tried at one version by servers that answer, but not with news. */
   private static final int WATCHES_IN_VAIN = 3;
 
+  /** How often a list is tried as a stream before it is tried as one that is no stream. */
+  private static final int STREAMS = 2;
+
+  private static final int TOO_MANY_REQUESTS = 429;
+
   /** The version up to which everything is known; null if there is none to watch from. */
   private @Nullable String version;
 
@@ -26,10 +31,15 @@ final class Course {
   /** A list in pages took longer than the server keeps their version: none in pages comes next. */
   private boolean whole;
 
+  /** Streamed lists that failed since a list was complete, and whether none comes next. */
+  private int failedStreams;
+
+  private boolean unstreamed;
+
   /** A list comes next, although there is a version. */
   private boolean listDue;
 
-  /** Watches that failed since one was of use, and those among them that a server answered. */
+  /** Watches that failed since one was of use, and those among them that show it is no outage. */
   private int failedWatches;
 
   private int watchesInVain;
@@ -45,6 +55,19 @@ final class Course {
   /** What a list asks for: at least this version; empty for the newest there is. */
   String listFrom() {
     return listFrom;
+  }
+
+  /**
+   * Whether the next list is to come as the beginning of a watch. That costs a server least, so it
+   * is tried for each list anew: what refuses or breaks it may be gone by then.
+   */
+  boolean streamsList() {
+    return !unstreamed;
+  }
+
+  /** A server does not stream lists. */
+  void streamRefused() {
+    unstreamed = true;
   }
 
   /**
@@ -67,6 +90,8 @@ final class Course {
     listFrom = listVersion;
     listDue = false;
     whole = false;
+    failedStreams = 0;
+    unstreamed = false;
   }
 
   /** A watch has told everything up to a version. */
@@ -113,10 +138,10 @@ final class Course {
     failedWatches++;
     openedInVain |= opened;
     @Nullable ApiStatus refusal = status(failure);
-    if (opened || refusal != null) {
+    if (refusal == null ? opened : refusal.code() != TOO_MANY_REQUESTS) {
       watchesInVain++;
     }
-    if (refusal != null && (refusal.expired() || refusal.versionTooLarge())) {
+    if (refusal != null && behind(refusal)) {
       version = null;
       return failedWatches > 1;
     }
@@ -130,24 +155,39 @@ final class Course {
    * list at least the version that is known, the next asks for the newest, which it may have to ask
    * etcd for.
    *
+   * @param opened whether it was a stream that began well
    * @param continued whether it was a page after the first
    * @return whether that is worth telling
    */
-  boolean listFailed(IOException failure, boolean continued) {
+  boolean listFailed(IOException failure, boolean opened, boolean continued) {
     listDue = false;
     watchesInVain = 0;
     @Nullable ApiStatus refusal = status(failure);
+    unstreamed = !unstreamed && streamsKeepFailing(refusal, opened);
     if (refusal != null && refusal.expired() && continued) {
       whole = true;
       return false;
     }
-    if (refusal != null && (refusal.expired() || refusal.versionTooLarge())) {
+    if (refusal != null && behind(refusal)) {
       boolean again = listFrom.equals(NEWEST);
       version = null;
       listFrom = NEWEST;
       return again;
     }
     return true;
+  }
+
+  /** A list that is no stream costs a server more: a busy one is not asked for it. */
+  private boolean streamsKeepFailing(@Nullable ApiStatus refusal, boolean opened) {
+    if (refusal == null ? opened : refusal.code() != TOO_MANY_REQUESTS && !behind(refusal)) {
+      failedStreams++;
+    }
+    return failedStreams >= STREAMS;
+  }
+
+  /** Whether nothing is wrong but the version. */
+  private static boolean behind(ApiStatus refusal) {
+    return refusal.expired() || refusal.versionTooLarge();
   }
 
   private static @Nullable ApiStatus status(IOException failure) {

@@ -32,7 +32,6 @@ final class Reflector {
   private ObjectQuery query;
 
   private final Course course = new Course();
-  private boolean watchListWorks = true;
 
   /** Whether the server has sent a bookmark, and so will go on to, also in the next watch. */
   private boolean sendsBookmarks;
@@ -101,7 +100,7 @@ final class Reflector {
     listing = from == null;
     if (from != null) {
       watch(from);
-    } else if (watchListWorks) {
+    } else if (course.streamsList()) {
       watchList();
     } else {
       list();
@@ -111,7 +110,9 @@ final class Reflector {
   /** Waits after a failure, and tells of it. */
   private void recover(IOException failure) throws InterruptedException {
     boolean worthTelling =
-        listing ? course.listFailed(failure, continued) : course.watchFailed(failure, opened);
+        listing
+            ? course.listFailed(failure, opened, continued)
+            : course.watchFailed(failure, opened);
     if (worthTelling) {
       listener.failed(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
     }
@@ -177,25 +178,15 @@ final class Reflector {
     long timeoutSeconds = watchSeconds();
     try {
       stream(query.watchList(course.listFrom(), timeoutSeconds), timeoutSeconds);
-      watchListWorks = !listing;
     } catch (ApiException e) {
-      watchListWorks = !listing || !isRefusalOfWatchList(e.status());
       forgetFieldSelector(e);
-      if (watchListWorks) {
-        throw e;
-      }
-    } catch (IOException e) {
-      // A server that does not know of it may leave out what it does not understand.
-      watchListWorks = !listing || !opened;
-      if (watchListWorks) {
+      if (!listing || !e.status().refusesStreamedLists()) {
         throw e;
       }
     }
-  }
-
-  /** 400 and 422: not known. 500: known, but the storage behind it lacks a feature. */
-  private static boolean isRefusalOfWatchList(ApiStatus status) {
-    return status.code() == 400 || status.code() == 422 || status.code() == 500;
+    if (listing) { // refused, or without the bookmark that ends a list: not known to the server
+      course.streamRefused();
+    }
   }
 
   /** An API server before 1.31 does not select Services by their address. */
@@ -243,13 +234,12 @@ final class Reflector {
         listener.works();
       }
       WireFormat.WatchReader reader = answer.watch();
-      answer.patience(
-          listing ? timing.initialSilence() : sendsBookmarks ? bookmarked : longest);
+      answer.patience(listing ? timing.answer() : sendsBookmarks ? bookmarked : longest);
       for (WatchFrame frame = reader.next(); frame != null; frame = reader.next()) {
         take(frame);
         if (frame instanceof WatchFrame.Bookmark) {
           sendsBookmarks = true;
-          answer.patience(bookmarked);
+          answer.patience(listing ? timing.answer() : bookmarked);
         }
       }
     }

@@ -9,8 +9,8 @@ import java.time.Duration;
  *     wait is stretched by a random part of itself so that nodes do not ask all at once
  * @param longestRetry the longest wait before that stretch
  * @param calmAfter after so long without a failure the next one counts as a first
- * @param answer how long a server may take to answer, and a list may be silent
- * @param initialSilence how long a list that is streamed as part of a watch may be silent
+ * @param answer how long a server may take to answer, and a list may be silent, be it streamed as
+ *     the beginning of a watch or not
  * @param watch how long a watch runs before it is begun anew, at the least; twice that at the most
  * @param bookmarkSilence how long a watch may be silent once the server has sent a bookmark, in
  *     this watch or one before, which it does about every minute; a longer silence means a dead
@@ -23,7 +23,6 @@ record Timing(
     Duration longestRetry,
     Duration calmAfter,
     Duration answer,
-    Duration initialSilence,
     Duration watch,
     Duration bookmarkSilence,
     Duration shortWatch,
@@ -35,7 +34,6 @@ record Timing(
           Duration.ofSeconds(30),
           Duration.ofMinutes(2),
           Duration.ofSeconds(60),
-          Duration.ofSeconds(10),
           Duration.ofMinutes(5),
           Duration.ofSeconds(150),
           Duration.ofSeconds(2),

@@ -18,6 +18,7 @@ public record ApiStatus(
     int code, String reason, String message, int retryAfterSeconds, List<String> causes) {
   private static final int BAD_REQUEST = 400;
   private static final int GONE = 410;
+  private static final int UNPROCESSABLE = 422;
 
   public ApiStatus {
     causes = List.copyOf(causes);
@@ -57,6 +58,16 @@ public record ApiStatus(
     return code == BAD_REQUEST
         && (message.contains("is not a known field selector")
             || message.contains("field label not supported"));
+  }
+
+  /**
+   * Whether the server does not stream lists: it does not know of it (400, 422), or the storage
+   * behind it lacks what that needs (500, in an event).
+   */
+  public boolean refusesStreamedLists() {
+    return code == BAD_REQUEST
+        || code == UNPROCESSABLE
+        || message.contains("a watch stream was requested by the client but");
   }
 
   /** The text of a field; empty if there is none. */

@@ -32,9 +32,10 @@ final class CourseTest {
   }
 
   @Test
-  void anOutageCostsNoListHoweverLongItIs() {
+  void anOutageOrABusyServerCostsNoListHoweverLongItIs() {
     for (int i = 0; i < 100; i++) {
       course.watchFailed(noConnection, false);
+      course.watchFailed(refusal(429, "TooManyRequests"), false);
       assertThat(course.watchFrom()).isEqualTo("100");
     }
   }
@@ -67,7 +68,7 @@ final class CourseTest {
       course.watchFailed(unavailable, false);
     }
     assertThat(course.watchFrom()).isNull();
-    course.listFailed(unavailable, false);
+    course.listFailed(unavailable, false, false);
     assertThat(course.watchFrom()).isEqualTo("100");
   }
 
@@ -77,7 +78,7 @@ final class CourseTest {
       course.watchFailed(broken, true);
     }
     course.listBegins();
-    course.listFailed(broken, false);
+    course.listFailed(broken, true, false);
     assertThat(course.watchFrom()).as("what was told is newer than that").isNull();
   }
 
@@ -109,10 +110,10 @@ final class CourseTest {
   @Test
   void theNewestVersionIsAskedForWhereTheServerCannotListTheOneThatIsKnown() {
     course.watchFailed(expired, true);
-    assertThat(course.listFailed(expired, false)).as("worth telling").isFalse();
+    assertThat(course.listFailed(expired, false, false)).as("worth telling").isFalse();
     assertThat(course.listFrom()).isEmpty();
     assertThat(course.listsInPages()).isTrue();
-    assertThat(course.listFailed(expired, false)).as("worth telling").isTrue();
+    assertThat(course.listFailed(expired, false, false)).as("worth telling").isTrue();
     course.listed("90");
     assertThat(course.watchFrom()).isEqualTo("90");
     assertThat(course.listFrom()).isEqualTo("90");
@@ -123,9 +124,34 @@ final class CourseTest {
     Course atStart = new Course();
     assertThat(atStart.listsInPages()).isTrue();
     atStart.listBegins();
-    atStart.listFailed(expired, true);
+    atStart.listFailed(expired, false, true);
     assertThat(atStart.listsInPages()).isFalse();
     assertThat(atStart.listFrom()).isEqualTo("0");
+  }
+
+  @Test
+  void aStreamedListThatBreaksIsStreamedAgainAndThenListedOtherwiseOnce() {
+    course.listFailed(broken, true, false);
+    assertThat(course.streamsList()).isTrue();
+    course.listFailed(broken, true, false);
+    assertThat(course.streamsList()).isFalse();
+    course.listFailed(broken, false, false);
+    assertThat(course.streamsList()).as("that fails too").isTrue();
+
+    course.streamRefused();
+    assertThat(course.streamsList()).isFalse();
+    course.listed("110");
+    assertThat(course.streamsList()).as("next time").isTrue();
+  }
+
+  @Test
+  void aServerThatIsBusyOrBehindOrAwayIsAskedForNothingButStreams() {
+    for (IOException failure : List.of(refusal(429, "TooManyRequests"), expired, noConnection)) {
+      for (int i = 0; i < 5; i++) {
+        course.listFailed(failure, false, false);
+        assertThat(course.streamsList()).isTrue();
+      }
+    }
   }
 
   private static IOException refusal(int code, String reason) {

@@ -59,6 +59,7 @@ public final class FakeApiServer implements AutoCloseable {
   private volatile boolean cache = true;
   private volatile boolean continueTokens = true;
   private volatile WatchFault watchFault = WatchFault.NONE;
+  private volatile WatchFault streamFault = WatchFault.NONE;
   private volatile boolean abruptEnd;
   private volatile long bookmarkMillis = 50;
   private volatile Runnable sending = () -> {};
@@ -188,6 +189,11 @@ public final class FakeApiServer implements AutoCloseable {
     watchFault = fault;
   }
 
+  /** What every list that comes as the beginning of a watch does wrong from now on. */
+  public void failStreamedLists(WatchFault fault) {
+    streamFault = fault;
+  }
+
   /** Whether lists and watches of a collection are answered with 403. */
   public void setRefused(String collection, boolean refuse) {
     if (refuse) {
@@ -277,8 +283,8 @@ public final class FakeApiServer implements AutoCloseable {
             400,
             "BadRequest", // in the words of 1.30
             "\\\"spec.clusterIP\\\" is not a known field selector: only \\\"metadata.name\\\"");
-      } else if (watchFault != WatchFault.NONE && isPlainWatch(query)) {
-        watchFault.send(exchange);
+      } else if (faultOf(query) != WatchFault.NONE) {
+        faultOf(query).send(exchange);
       } else if (query.containsKey("watch")) {
         int generation = watchGeneration.get();
         new WatchAnswer(store, collection, query, watchList, bookmarkMillis, () -> sending.run())
@@ -293,8 +299,11 @@ public final class FakeApiServer implements AutoCloseable {
     }
   }
 
-  private static boolean isPlainWatch(Map<String, String> query) {
-    return query.containsKey("watch") && !query.containsKey("sendInitialEvents");
+  private WatchFault faultOf(Map<String, String> query) {
+    if (!query.containsKey("watch")) {
+      return WatchFault.NONE;
+    }
+    return query.containsKey("sendInitialEvents") ? streamFault : watchFault;
   }
 
   private void create(HttpExchange exchange) throws IOException {

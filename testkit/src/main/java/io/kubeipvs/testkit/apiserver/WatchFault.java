@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** What a {@link FakeApiServer} can be made to do wrong with every watch. */
+/** What a {@link FakeApiServer} can be made to do wrong with every watch or streamed list. */
 public enum WatchFault {
   /** Nothing. */
   NONE,
@@ -13,6 +13,8 @@ public enum WatchFault {
   REFUSED,
   /** Begins well, and sends an event ERROR with code 500. */
   ERROR_EVENT,
+  /** Likewise, in the words of a server whose etcd is too old to stream lists. */
+  OLD_STORAGE,
   /** Begins well, and sends an event of a type that there is not. */
   UNKNOWN_EVENT,
   /** Begins well, and ends in the middle of an event. */
@@ -38,12 +40,19 @@ public enum WatchFault {
   private String text() {
     return switch (this) {
       case NONE, REFUSED, ENDS_AT_ONCE -> "";
-      case ERROR_EVENT ->
-          "{\"type\":\"ERROR\",\"object\":"
-              + Answers.status(500, "InternalError", "boom")
-              + "}\n";
+      case ERROR_EVENT -> error("boom");
+      case OLD_STORAGE ->
+          error(
+              "a watch stream was requested by the client but the required storage feature"
+                  + " RequestWatchProgress is disabled");
       case UNKNOWN_EVENT -> "{\"type\":\"REBORN\",\"object\":{}}\n";
       case CUT_SHORT -> "{\"type\":\"ADDED\",\"object\":{\"meta";
     };
+  }
+
+  private static String error(String message) {
+    return "{\"type\":\"ERROR\",\"object\":"
+        + Answers.status(500, "InternalError", message)
+        + "}\n";
   }
 }
