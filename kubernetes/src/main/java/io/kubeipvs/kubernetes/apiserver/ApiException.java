@@ -13,13 +13,17 @@ final class ApiException extends IOException {
   private static final int LARGEST_REFUSAL_BYTES = 1 << 20;
   private static final int LONGEST_QUOTE_CHARS = 200;
 
+  /** A server, or what stands before it, that asks for more is asked again all the same. */
+  private static final int LONGEST_WAIT_SECONDS = 300;
+
   private final transient ApiStatus status;
   private final int retryAfterSeconds;
 
   ApiException(String what, ApiStatus status, int retryAfterSeconds) {
     super(what + ": " + describe(status));
     this.status = status;
-    this.retryAfterSeconds = Math.max(retryAfterSeconds, status.retryAfterSeconds());
+    this.retryAfterSeconds =
+        Math.min(Math.max(retryAfterSeconds, status.retryAfterSeconds()), LONGEST_WAIT_SECONDS);
   }
 
   /**
@@ -58,7 +62,7 @@ final class ApiException extends IOException {
     return status;
   }
 
-  /** 0 if the server does not ask for a wait. */
+  /** By header or in words, at most five minutes; 0 if the server does not ask for a wait. */
   int retryAfterSeconds() {
     return retryAfterSeconds;
   }

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpApiClient implements ApiClient {
   private static final int UNAUTHORIZED = 401;
-  private static final int LONGEST_RETRY_AFTER_SECONDS = 300;
 
   private final ClusterAccess access;
   private final Credentials credentials;
@@ -106,9 +105,7 @@ final class HttpApiClient implements ApiClient {
 
   /** Kubernetes sends a number of seconds, never a date. */
   private static int retryAfterSeconds(String header) {
-    return header.strip().matches("[0-9]{1,9}")
-        ? Math.min(Integer.parseInt(header.strip()), LONGEST_RETRY_AFTER_SECONDS)
-        : 0;
+    return header.strip().matches("[0-9]{1,9}") ? Integer.parseInt(header.strip()) : 0;
   }
 
   @Override
