@@ -158,10 +158,11 @@ final class ApiServerPropertyTest {
 
   private static Map<ObjectIdentity, KubernetesObject> held(
       FakeApiServer server, Set<ObjectIdentity> bad) throws YamlSyntaxException {
-    String labels = "!service.kubernetes.io/headless,!service.kubernetes.io/service-proxy-name";
+    String services = "!service.kubernetes.io/service-proxy-name";
+    String slices = "!service.kubernetes.io/headless";
     Map<ObjectIdentity, KubernetesObject> held = new TreeMap<>();
-    read(server.objects(SERVICES, labels, "spec.clusterIP!=None"), held, bad);
-    read(server.objects(ENDPOINT_SLICES, labels, ""), held, bad);
+    read(server.objects(SERVICES, services, "spec.clusterIP!=None"), held, bad);
+    read(server.objects(ENDPOINT_SLICES, slices, ""), held, bad);
     read(server.objects(NODES, "", "metadata.name=" + FollowedSource.NODE), held, bad);
     return held;
   }

@@ -82,24 +82,52 @@ final class ApiServerSourceTest {
     service(server, "other", Map.of("service.kubernetes.io/service-proxy-name", "x"), 80);
     service(server, "headless-label", Map.of("service.kubernetes.io/headless", ""), 80);
     headless(server, "headless");
+    slice(
+        server,
+        "other-abc",
+        Map.of(
+            "kubernetes.io/service-name", "other",
+            "service.kubernetes.io/service-proxy-name", "x"),
+        "10.244.1.6");
+    slice(
+        server,
+        "headless-abc",
+        Map.of(
+            "kubernetes.io/service-name", "headless",
+            "service.kubernetes.io/headless", ""),
+        "10.244.1.7");
     try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
-      source.awaitNames("Service default/web", "EndpointSlice default/web-abc", "Node node-1");
+      source.awaitNames(
+          "Service default/headless-label", // a label of slices: it has an address
+          "Service default/web",
+          "EndpointSlice default/other-abc", // a label of Services
+          "EndpointSlice default/web-abc",
+          "Node node-1");
       String asked =
           URLDecoder.decode(String.join("\n", server.requests()), StandardCharsets.UTF_8);
       assertThat(asked)
           .contains(
-              "/api/v1/services?labelSelector=!service.kubernetes.io/headless,"
-                  + "!service.kubernetes.io/service-proxy-name&fieldSelector=spec.clusterIP!=None&")
+              "/api/v1/services?labelSelector=!service.kubernetes.io/service-proxy-name"
+                  + "&fieldSelector=spec.clusterIP!=None&")
           .contains(
               "/apis/discovery.k8s.io/v1/endpointslices?labelSelector=!service.kubernetes.io/"
-                  + "headless,!service.kubernetes.io/service-proxy-name&")
+                  + "headless&")
           .contains("/api/v1/nodes?fieldSelector=metadata.name=node-1&");
 
       // A label that hides an object later looks like a delete, and back.
       service(server, "web", Map.of("service.kubernetes.io/service-proxy-name", "x"), 80);
-      source.awaitNames("EndpointSlice default/web-abc", "Node node-1");
+      source.awaitNames(
+          "Service default/headless-label",
+          "EndpointSlice default/other-abc",
+          "EndpointSlice default/web-abc",
+          "Node node-1");
       service(server, "web", 80);
-      source.awaitNames("Service default/web", "EndpointSlice default/web-abc", "Node node-1");
+      source.awaitNames(
+          "Service default/headless-label",
+          "Service default/web",
+          "EndpointSlice default/other-abc",
+          "EndpointSlice default/web-abc",
+          "Node node-1");
     }
   }
 

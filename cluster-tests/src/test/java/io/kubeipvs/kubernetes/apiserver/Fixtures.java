@@ -35,11 +35,15 @@ final class Fixtures {
   }
 
   static void slice(FakeApiServer server, String name, String address) {
+    slice(server, name, Map.of("kubernetes.io/service-name", "web"), address);
+  }
+
+  static void slice(FakeApiServer server, String name, Map<String, String> labels, String address) {
     server.put(
         ENDPOINT_SLICES,
         "default",
         name,
-        Map.of("kubernetes.io/service-name", "web"),
+        labels,
         "\"addressType\":\"IPv4\",\"ports\":[{\"name\":\"\",\"port\":8080}],"
             + "\"endpoints\":[{\"addresses\":[\"%s\"],\"conditions\":{\"ready\":true}}]"
                 .formatted(address));

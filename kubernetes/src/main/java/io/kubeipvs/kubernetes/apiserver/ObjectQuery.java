@@ -5,23 +5,27 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Which objects of a kind are asked for. The selectors are kube-proxy's: what another proxy serves,
- * and what is headless, does not come in at all. Immutable.
+ * Which objects of a kind are asked for. The selectors are those of kube-proxy 1.36: Services that
+ * another proxy serves or that are headless, and slices of headless ones, do not come in at all.
+ * Immutable.
  *
  * @param fieldSelector may be empty
  */
 record ObjectQuery(Kind kind, String path, String labelSelector, String fieldSelector) {
-  private static final String FOR_THIS_PROXY =
-      "!service.kubernetes.io/headless,!service.kubernetes.io/service-proxy-name";
-
   static ObjectQuery services() {
     return new ObjectQuery(
-        Kind.SERVICE, "/api/v1/services", FOR_THIS_PROXY, "spec.clusterIP!=None");
+        Kind.SERVICE,
+        "/api/v1/services",
+        "!service.kubernetes.io/service-proxy-name",
+        "spec.clusterIP!=None");
   }
 
   static ObjectQuery endpointSlices() {
     return new ObjectQuery(
-        Kind.ENDPOINT_SLICE, "/apis/discovery.k8s.io/v1/endpointslices", FOR_THIS_PROXY, "");
+        Kind.ENDPOINT_SLICE,
+        "/apis/discovery.k8s.io/v1/endpointslices",
+        "!service.kubernetes.io/headless",
+        "");
   }
 
   static ObjectQuery node(String name) {

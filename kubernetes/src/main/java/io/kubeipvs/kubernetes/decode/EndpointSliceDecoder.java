@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * a hint that can name no zone or node names none, but is one. Stateless.
  */
 final class EndpointSliceDecoder {
+  /** Whatever its value, it says that the Service has no address to serve. */
+  private static final String HEADLESS_LABEL = "service.kubernetes.io/headless";
+
   private static final String SERVICE_LABEL = "kubernetes.io/service-name";
   private static final String TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
   private static final int LARGEST_PORT = 65_535;
@@ -72,7 +75,7 @@ final class EndpointSliceDecoder {
         endpoints,
         ports(object, flaws),
         triggerTime(metadata.annotations()),
-        metadata.proxied());
+        !metadata.labels().has(HEADLESS_LABEL));
   }
 
   private static Endpoint endpoint(Fields fields, IpFamily family, String namespace, Flaws flaws) {

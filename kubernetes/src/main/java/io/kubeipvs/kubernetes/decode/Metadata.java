@@ -4,7 +4,7 @@ import io.kubeipvs.kubernetes.model.ObjectKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What all kinds have in {@code metadata}, and the labels that keep a proxy away. Immutable. */
+/** What all kinds have in {@code metadata}. Immutable. */
 record Metadata(
     ObjectIdentity identity,
     String resourceVersion,
@@ -12,9 +12,6 @@ record Metadata(
     boolean deleting,
     Fields labels,
     Fields annotations) {
-  private static final String OTHER_PROXY_LABEL = "service.kubernetes.io/service-proxy-name";
-  private static final String HEADLESS_LABEL = "service.kubernetes.io/headless";
-
   static Metadata of(Fields metadata, ObjectIdentity identity) {
     return new Metadata(
         identity,
@@ -29,10 +26,5 @@ record Metadata(
 
   ObjectKey key() {
     return identity.key();
-  }
-
-  /** False if a label is there, whatever its value, that says that this proxy is not to serve. */
-  boolean proxied() {
-    return !labels.has(OTHER_PROXY_LABEL) && !labels.has(HEADLESS_LABEL);
   }
 }

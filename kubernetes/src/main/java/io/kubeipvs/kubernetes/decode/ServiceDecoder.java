@@ -14,6 +14,9 @@ import java.util.Set;
 
 /** Reads a Service ({@code v1}). Stateless. */
 final class ServiceDecoder {
+  /** Whatever its value, it says that another proxy serves the Service. */
+  private static final String OTHER_PROXY_LABEL = "service.kubernetes.io/service-proxy-name";
+
   private static final String NO_CLUSTER_IP = "None";
   private static final int DEFAULT_AFFINITY_TIMEOUT_SECONDS = 10_800;
   private static final int LONGEST_AFFINITY_TIMEOUT_SECONDS = 86_400;
@@ -39,7 +42,7 @@ final class ServiceDecoder {
         spec.parsed("internalTrafficPolicy", "Cluster", ServiceDecoder::policy),
         spec.parsed("externalTrafficPolicy", "Cluster", ServiceDecoder::policy),
         spec.integer("healthCheckNodePort", 0, LARGEST_PORT, 0),
-        metadata.proxied());
+        !metadata.labels().has(OTHER_PROXY_LABEL));
   }
 
   /** {@code clusterIPs}, or the older {@code clusterIP} alone. Empty for None and for nothing. */

@@ -189,12 +189,15 @@ final class EndpointSliceManifestTest {
     assertThat(only(text, EndpointSlice.class).endpoints().getFirst().target()).isNull();
   }
 
-  @Test
-  void labelsMayKeepTheProxyAway() {
-    String text =
-        slice("addressType: IPv4\n")
-            .replace("labels:\n", "labels:\n    service.kubernetes.io/headless: ''\n");
-    assertThat(only(text, EndpointSlice.class).proxied()).isFalse();
+  @ParameterizedTest
+  @CsvSource({
+    "service.kubernetes.io/headless: '', false",
+    "service.kubernetes.io/service-proxy-name: other, true",
+    "app: web, true",
+  })
+  void aLabelMayKeepTheProxyAway(String label, boolean proxied) {
+    String text = slice("addressType: IPv4\n").replace("labels:\n", "labels:\n    " + label + "\n");
+    assertThat(only(text, EndpointSlice.class).proxied()).isEqualTo(proxied);
   }
 
   @Test

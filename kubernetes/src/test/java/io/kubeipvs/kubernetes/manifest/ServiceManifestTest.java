@@ -161,10 +161,10 @@ final class ServiceManifestTest {
   @CsvSource({
     "service.kubernetes.io/service-proxy-name: other, false",
     "service.kubernetes.io/service-proxy-name: '', false",
-    "service.kubernetes.io/headless: '', false",
+    "service.kubernetes.io/headless: '', true",
     "app: web, true",
   })
-  void labelsMayKeepTheProxyAway(String label, boolean proxied) {
+  void aLabelMayKeepTheProxyAway(String label, boolean proxied) {
     String text = MINIMAL.replace("  name: web\n", "  name: web\n  labels:\n    " + label + "\n");
     assertThat(only(text, Service.class).proxied()).isEqualTo(proxied);
   }
