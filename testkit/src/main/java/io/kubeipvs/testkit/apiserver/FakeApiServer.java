@@ -248,7 +248,6 @@ public final class FakeApiServer implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getRawPath();
     requests.add(exchange.getRequestURI().toString());
     String authorization = exchange.getRequestHeaders().getFirst("Authorization");
     authorizations.add(authorization == null ? "" : authorization);
@@ -256,46 +255,46 @@ public final class FakeApiServer implements AutoCloseable {
       Fault fault = faults.poll();
       if (fault != null) {
         FaultyAnswers.send(fault, exchange);
-        return;
-      }
-      if (exchange.getRequestMethod().equals("POST")) {
+      } else if (exchange.getRequestMethod().equals("POST")) {
         create(exchange);
-        return;
-      }
-      Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
-      String collection = path;
-      Matcher inNamespace = IN_NAMESPACE.matcher(path);
-      if (inNamespace.matches()) {
-        query.put("namespace", inNamespace.group("namespace"));
-        collection = inNamespace.group("group") + "/" + inNamespace.group("resource");
-      }
-      if (StoredObject.kind(collection).isEmpty()) {
-        Answers.refuse(exchange, 404, "NotFound", "the server could not find " + path);
-        return;
-      }
-      if (refused.contains(path)) {
-        FaultyAnswers.send(Fault.FORBIDDEN, exchange);
-        return;
-      }
-      if (!serviceFieldSelector && query.getOrDefault("fieldSelector", "").startsWith("spec.")) {
-        Answers.refuse(
-            exchange,
-            400,
-            "BadRequest", // in the words of 1.30
-            "\\\"spec.clusterIP\\\" is not a known field selector: only \\\"metadata.name\\\"");
-      } else if (faultOf(query) != WatchFault.NONE) {
-        faultOf(query).send(exchange);
-      } else if (query.containsKey("watch")) {
-        int generation = watchGeneration.get();
-        new WatchAnswer(store, collection, query, watchList, bookmarkMillis, () -> sending.run())
-            .send(exchange, () -> watchGeneration.get() != generation, () -> abruptEnd);
       } else {
-        new ListAnswer(store, cache, continueTokens).send(exchange, collection, query);
+        read(exchange);
       }
     } catch (IOException _) {
       // The client is gone, or was to be cut off.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void read(HttpExchange exchange) throws IOException, InterruptedException {
+    String path = exchange.getRequestURI().getRawPath();
+    Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+    String collection = path;
+    Matcher inNamespace = IN_NAMESPACE.matcher(path);
+    if (inNamespace.matches()) {
+      query.put("namespace", inNamespace.group("namespace"));
+      collection = inNamespace.group("group") + "/" + inNamespace.group("resource");
+    }
+    if (StoredObject.kind(collection).isEmpty()) {
+      Answers.refuse(exchange, 404, "NotFound", "the server could not find " + path);
+    } else if (refused.contains(path)) {
+      FaultyAnswers.send(Fault.FORBIDDEN, exchange);
+    } else if (!serviceFieldSelector
+        && query.getOrDefault("fieldSelector", "").startsWith("spec.")) {
+      Answers.refuse(
+          exchange,
+          400,
+          "BadRequest", // in the words of 1.30
+          "\\\"spec.clusterIP\\\" is not a known field selector: only \\\"metadata.name\\\"");
+    } else if (faultOf(query) != WatchFault.NONE) {
+      faultOf(query).send(exchange);
+    } else if (query.containsKey("watch")) {
+      int generation = watchGeneration.get();
+      new WatchAnswer(store, collection, query, watchList, bookmarkMillis, () -> sending.run())
+          .send(exchange, () -> watchGeneration.get() != generation, () -> abruptEnd);
+    } else {
+      new ListAnswer(store, cache, continueTokens).send(exchange, collection, query);
     }
   }
 
