@@ -97,4 +97,33 @@ final class TestConfig {
         config.outOfMemoryScoreAdjustment(),
         config.differences());
   }
+
+  /** The same with a pause between plans. */
+  static AgentConfig withMinSyncPeriod(AgentConfig config, Duration minSyncPeriod) {
+    IpvsConfig ipvs = config.ipvs();
+    return new AgentConfig(
+        config.source(),
+        config.nodeName(),
+        config.bindAddress(),
+        new IpvsConfig(
+            ipvs.scheduler(),
+            ipvs.syncPeriod(),
+            minSyncPeriod,
+            ipvs.strictArp(),
+            ipvs.excludeCidrs(),
+            ipvs.tcpTimeout(),
+            ipvs.tcpFinTimeout(),
+            ipvs.udpTimeout(),
+            ipvs.serviceAddresses()),
+        config.masqueradeBit(),
+        config.masqueradeAll(),
+        config.localTraffic(),
+        config.nodePortAddresses(),
+        config.conntrack(),
+        config.health(),
+        config.metrics(),
+        config.runDirectory(),
+        config.outOfMemoryScoreAdjustment(),
+        config.differences());
+  }
 }
