@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many CPUs the machine has, which is what the size of its connection tracking follows. A
  * process that asks how many it may use itself, as Java and Go do, hears of the limits of its
- * container instead (kubernetes/kubernetes#99225). Pure.
+ * container instead (kubernetes/kubernetes#99225). Stateless.
  */
 final class Processors {
   private static final String ONLINE = "cpu/online";

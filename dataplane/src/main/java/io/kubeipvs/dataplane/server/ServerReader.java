@@ -114,13 +114,7 @@ public final class ServerReader {
     Set<VirtualServerKey> gone = new HashSet<>(table.keys());
     try (ServerCensus all = slices.isCounted() && !look.isListWanted() ? ipvs.census() : null) {
       if (all == null) {
-        for (VirtualServerStatus status : ipvs.servers()) {
-          if (counts(families, status.server().key())) {
-            gone.remove(status.server().key());
-            takeSettings(status.server(), changed);
-          }
-        }
-        keepThoseThatAreThere(gone);
+        takeList(families, gone, changed);
       } else {
         gone.removeIf(key -> key.family() == IpFamily.IPV6);
         takeSettings(all, families, gone, changed);
@@ -130,6 +124,20 @@ public final class ServerReader {
     changed.addAll(gone);
     look.allAreRead(count);
     return changed;
+  }
+
+  /** Nothing is taken over before all has been asked: what is once known differs no more. */
+  private void takeList(
+      Set<IpFamily> families, Set<VirtualServerKey> gone, Set<VirtualServerKey> changed)
+      throws NetlinkException {
+    List<VirtualServerStatus> listed = ipvs.servers();
+    listed.forEach(status -> gone.remove(status.server().key()));
+    keepThoseThatAreThere(gone);
+    for (VirtualServerStatus status : listed) {
+      if (counts(families, status.server().key())) {
+        takeSettings(status.server(), changed);
+      }
+    }
   }
 
   /** A list that changes while it is read may leave some out. */

@@ -155,16 +155,11 @@ public final class ServerSlices {
     List<VirtualServerKey> unread = new ArrayList<>();
     for (int place = 0; place < table.places(); place++) {
       KnownServer known = table.at(place);
-      if (known != null && (!table.isShown(known) || isInTurn(known.key()))) {
+      if (known != null && !table.isShown(known)) {
         unread.add(known.key());
       }
     }
     return unread;
-  }
-
-  /** Whether all that there is to know of this one is read this time. */
-  private boolean isInTurn(VirtualServerKey key) {
-    return Math.floorMod(key.hashCode() + comparison, TURNS) == 0;
   }
 
   /**
@@ -183,7 +178,7 @@ public final class ServerSlices {
     return false;
   }
 
-  /** As with a list, what differs may be of before. */
+  /** As with a list, what differs may be of before; one whose turn it is counts as not shown. */
   private boolean takeCounted(VirtualServerKey key, CountedServer server) throws NetlinkException {
     KnownServer known = table.get(key);
     if (known == null) {
@@ -192,7 +187,9 @@ public final class ServerSlices {
     if (!known.isAsCounted(server)) {
       return realServers.read(key);
     }
-    table.shown(known);
+    if (Math.floorMod(key.hashCode() + comparison, TURNS) != 0) {
+      table.shown(known);
+    }
     return false;
   }
 }

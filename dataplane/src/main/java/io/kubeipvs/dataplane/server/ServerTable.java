@@ -52,11 +52,7 @@ public final class ServerTable {
     return servers.get(key);
   }
 
-  int count() {
-    return servers.size();
-  }
-
-  /** How many of them are of IPv4. */
+  /** How many servers are of IPv4. */
   int ipv4Count() {
     return ipv4Count;
   }

@@ -92,8 +92,8 @@ final class CensusComparisonTest {
       all += ipvs.controls().readCount() - before;
     }
     assertThat(changed).isEmpty();
-    // A census each time, and of each server in its turn its real servers.
-    assertThat(all).isEqualTo(TURNS + SERVERS);
+    // A census each time, and of each server in its turn its settings and its real servers.
+    assertThat(all).isEqualTo(TURNS + 2 * SERVERS);
   }
 
   /** A list costs the square of their number. */
@@ -149,6 +149,29 @@ final class CensusComparisonTest {
 
     assertThat(reader.readSettings(BOTH)).containsExactly(key(8));
     assertThat(table.get(key(7))).isNotNull();
+  }
+
+  @Test
+  void whatAListTellsIsNotLostIfAQuestionFails() throws Exception {
+    ipvs.counts(false); // so that the list is read
+    foreign(new IpvsOperation.SetServer(VirtualServer.of(key(3), "wlc")));
+    foreign(new IpvsOperation.DeleteServer(key(8)));
+    ipvs.controls().failReads("get virtual server", ENOBUFS);
+    assertThatThrownBy(() -> reader.readSettings(BOTH)).isInstanceOf(NetlinkException.class);
+
+    ipvs.controls().heal();
+    assertThat(reader.readSettings(BOTH)).containsExactlyInAnyOrder(key(3), key(8));
+  }
+
+  /** No census tells of it. */
+  @Test
+  void aPersistenceEngineIsFoundWhenEachHasHadItsTurn() throws Exception {
+    VirtualServer engine = new VirtualServer(key(3), "rr", ServiceFlags.PERSISTENT, 360, 32, "sip");
+    foreign(new IpvsOperation.SetServer(engine));
+    for (int turn = 0; turn < TURNS; turn++) {
+      compare();
+    }
+    assertThat(known(3).settings()).isEqualTo(engine);
   }
 
   @Test
