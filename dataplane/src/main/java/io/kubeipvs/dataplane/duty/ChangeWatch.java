@@ -57,8 +57,10 @@ final class ChangeWatch {
       SetTable sets,
       ServerReader servers,
       Comparison comparison,
-      Agenda agenda) {
-    this.wanted = config.differences().has(Difference.NOTICING_CHANGES);
+      Agenda agenda,
+      boolean rehearses) {
+    // A rehearsal ends before it could look again, and to ask for stamps makes tables.
+    this.wanted = config.differences().has(Difference.NOTICING_CHANGES) && !rehearses;
     this.longestGapNanos = Math.max(LOOK_PERIOD_NANOS, config.syncPeriod().toNanos());
     this.kernel = kernel;
     this.sets = sets;
@@ -77,37 +79,32 @@ final class ChangeWatch {
     nextLookNanos = untilNanos;
   }
 
-  /** The rules are about to be read: what they are now counts if nothing has to be written. */
-  void rulesAreToBeRead(NodePlan plan) throws IptablesException {
-    before.clear();
-    if (!wanted) {
-      return;
-    }
-    for (IpFamily family : plan.families()) {
-      RuleStamp now = stamps.containsKey(family) ? kernel.ruleKernel(family).stamp() : null;
-      if (now != null) {
-        before.put(family, now);
-      }
+  /** The rules of a family are about to be read: what they are now counts if that is as planned. */
+  void rulesAreToBeRead(IpFamily family) throws IptablesException {
+    RuleStamp now = stamps.containsKey(family) ? kernel.ruleKernel(family).stamp() : null;
+    if (now == null) {
+      before.remove(family);
+    } else {
+      before.put(family, now);
     }
   }
 
   /**
-   * The rules are as planned now, or could not be made so; what they become after this counts.
+   * The rules of a family are as planned now, or could not be made so; what they become after this
+   * counts.
    *
    * @param written whether anything had to be written for it
    */
-  void rulesCompared(NodePlan plan, boolean written) throws IptablesException {
+  void rulesCompared(IpFamily family, boolean written) throws IptablesException {
     if (!wanted) {
       return;
     }
-    for (IpFamily family : plan.families()) {
-      RuleStamp known = written ? null : before.get(family);
-      RuleStamp now = known == null ? kernel.ruleKernel(family).stamp() : known;
-      if (now == null) {
-        stamps.remove(family);
-      } else {
-        stamps.put(family, now);
-      }
+    RuleStamp known = written ? null : before.get(family);
+    RuleStamp now = known == null ? kernel.ruleKernel(family).stamp() : known;
+    if (now == null) {
+      stamps.remove(family);
+    } else {
+      stamps.put(family, now);
     }
   }
 

@@ -105,7 +105,9 @@ final class Conductor implements Duty {
             agenda);
     this.adoption = new Adoption(plan, drains, comparison, findings, news);
     this.drainRounds = new DrainRounds(drains, servers, agenda);
-    ChangeWatch watch = new ChangeWatch(config, kernel, setTable, serverReader, comparison, agenda);
+    ChangeWatch watch =
+        new ChangeWatch(
+            config, kernel, setTable, serverReader, comparison, agenda, writer.rehearses());
     this.drift = new DriftCheck(config, comparison, findings, watch, measuring, news, listener);
     FlowPart flows = new FlowPart(kernel.conntrack(), writer, measuring);
     Reconciler reconciler = new Reconciler(sets, rules, servers, addresses, flows, drift, journal);

@@ -4,6 +4,7 @@ import io.kubeipvs.dataplane.DataplaneConfig;
 import io.kubeipvs.dataplane.DataplaneListener;
 import io.kubeipvs.dataplane.write.Measuring;
 import io.kubeipvs.linux.iptables.IptablesException;
+import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.NodePlan;
 
 /**
@@ -65,19 +66,19 @@ final class DriftCheck {
     return comparisons;
   }
 
-  /** The rules are about to be read. */
-  void rulesAreToBeRead(NodePlan current) {
+  /** The rules of a family are about to be read. */
+  void rulesAreToBeRead(IpFamily family) {
     try {
-      watch.rulesAreToBeRead(current);
+      watch.rulesAreToBeRead(family);
     } catch (IptablesException e) {
       news.ofWatch(ReadingFailure.of("changes of rules", e));
     }
   }
 
-  /** The rules are as planned now, or could not be made so; whether anything was written for it. */
-  void rulesCompared(NodePlan current, boolean written) {
+  /** The rules of a family are as planned now, or could not be; whether that took a write. */
+  void rulesCompared(IpFamily family, boolean written) {
     try {
-      watch.rulesCompared(current, written);
+      watch.rulesCompared(family, written);
     } catch (IptablesException e) {
       news.ofWatch(ReadingFailure.of("changes of rules", e));
     }

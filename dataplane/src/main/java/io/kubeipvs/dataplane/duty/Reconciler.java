@@ -57,8 +57,8 @@ final class Reconciler {
 
   void run(Pass pass) {
     boolean adds = !pass.wantedMembers().isEmpty();
-    if (!pass.rules().isEmpty()) {
-      drift.rulesAreToBeRead(pass.plan());
+    for (Resource.Rules resource : pass.rules()) {
+      drift.rulesAreToBeRead(resource.family());
     }
 
     // A rule goes with the last entry of its set, so rules lead or follow as the entries do.
@@ -112,15 +112,12 @@ final class Reconciler {
 
   /** What somebody else makes of the rules from then on shows at the next look. */
   private void bringRules(Pass pass) {
-    if (pass.rules().isEmpty()) {
-      return;
-    }
-    long restores = journal.writes(WriteKind.RESTORE_RULES);
     for (Resource.Rules resource : pass.rules()) {
+      long restores = journal.writes(WriteKind.RESTORE_RULES);
       sets.ensureSets(pass, resource);
       rules.bring(pass, resource);
+      drift.rulesCompared(resource.family(), journal.writes(WriteKind.RESTORE_RULES) > restores);
     }
-    drift.rulesCompared(pass.plan(), journal.writes(WriteKind.RESTORE_RULES) > restores);
   }
 
   private void add(

@@ -15,7 +15,9 @@ import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.net.Protocol;
 import io.kubeipvs.proxy.config.Differences;
+import io.kubeipvs.testkit.iptables.FakeIptables;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,11 +28,12 @@ import org.junit.jupiter.api.Test;
 final class NoticingChangesTest {
   private static final int ENOBUFS = 105;
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
-  private static final TestPlan PLAN =
-      TestPlan.of(
+  private static final List<TestService> PLAN_SERVICES =
+      List.of(
           TestService.clusterIp("default/kubernetes", "10.96.0.1", 443, "192.168.224.3:6443"),
           TestService.clusterIp(
               "default/web", "10.96.94.225", 80, "10.244.1.3:80", "10.244.2.3:80"));
+  private static final TestPlan PLAN = TestPlan.of(EnumSet.of(IpFamily.IPV4), PLAN_SERVICES);
 
   private final FakeNode node = new FakeNode();
   private String planned = "";
@@ -84,6 +87,25 @@ final class NoticingChangesTest {
 
     fresh.pass(AT_ONCE);
     assertThat(fresh.state()).isEqualTo(planned);
+  }
+
+  /** The rules of a family that is not read say nothing new. */
+  @Test
+  void rulesThatSomebodyFlushesWhileThoseOfTheOtherFamilyAreMended() throws Exception {
+    FakeNode both = new FakeNode();
+    both.start(TestPlan.of(EnumSet.allOf(IpFamily.class), PLAN_SERVICES));
+    both.pass(Duration.ofSeconds(3));
+    String asPlanned = both.state();
+    FakeIptables six = Objects.requireNonNull(both.iptables.get(IpFamily.IPV6));
+    six.restore("*nat\n-F\nCOMMIT\n");
+    six.beforeRestore(_ -> flushNat(both));
+
+    both.pass(Duration.ofSeconds(1));
+    six.beforeRestore(null);
+    assertThat(both.iptables().save("nat")).doesNotContain("-A OUTPUT");
+
+    both.pass(AT_ONCE);
+    assertThat(both.state()).isEqualTo(asPlanned);
   }
 
   private static void flushNat(FakeNode node) {

@@ -95,6 +95,7 @@ final class ShadowTest {
             "set [] KUBE-CLUSTER-IP: - -> present",
             "sysctl [] net/ipv4/vs/conntrack: 0 -> 1");
     assertThat(node.writeCount()).isZero();
+    assertThat(node.iptables().hasTables()).as("what a legacy kernel makes when asked").isFalse();
   }
 
   @Test

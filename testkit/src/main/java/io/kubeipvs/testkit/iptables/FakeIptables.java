@@ -150,6 +150,11 @@ public final class FakeIptables implements Iptables {
     return changes;
   }
 
+  /** Whether any table was made, be it by a question. */
+  public boolean hasTables() {
+    return !tables.isEmpty();
+  }
+
   /** As a legacy kernel does with a table that it is asked about. */
   void makeTable(String table) {
     tables.computeIfAbsent(table, FakeTable::new);
