@@ -347,9 +347,8 @@ final class AgentTest {
       awaitIn(asked);
     });
     try (Agent agent = start()) {
-      awaitIn(writing); // the rules come first, and planning is through
+      awaitIn(writing); // the rules come first; the ports heard of the plan before the writer
       assertThat(node.servers()).isEmpty();
-      Thread.sleep(200); // a port that opens at once would be open by now
       assertThat(status(port, "/")).isZero();
       asked.countDown();
       settled(agent, 1);
