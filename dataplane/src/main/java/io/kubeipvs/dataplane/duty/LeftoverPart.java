@@ -93,7 +93,10 @@ final class LeftoverPart {
     told = reason;
   }
 
-  /** Each table for itself: one that cannot be shown or written keeps no other back. */
+  /**
+   * Each table for itself: one that cannot be shown or written keeps no other back. But where it is
+   * the tool that fails, each would wait as long again, and the writer with it.
+   */
   private void removeIptablesMode(Iptables iptables, List<String> removed, List<String> problems) {
     for (String table : IptablesMode.TABLES) {
       String where = "table %s of %s".formatted(table, iptables.family().kubernetesName());
@@ -105,6 +108,9 @@ final class LeftoverPart {
         }
       } catch (IptablesException e) {
         problems.add(where + ": " + e.getMessage());
+        if (e.isOfTheTool()) {
+          return;
+        }
       }
     }
   }

@@ -195,7 +195,7 @@ final class CleanupTest {
     node.nfTables.controls().failAll(any -> true, Errno.EPERM);
     node.iptables()
         .beforeRestore(text -> {
-          throw new IptablesException("xtables lock is held", null);
+          throw new IptablesException("xtables lock is held", 4, "xtables lock is held");
         });
 
     CleanupReport report = removeAll();

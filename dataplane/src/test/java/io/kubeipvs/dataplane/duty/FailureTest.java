@@ -240,7 +240,7 @@ final class FailureTest {
   void aToolThatHangsIsWaitedForOnceInAnAttempt() throws Exception {
     node.iptables()
         .beforeRestore(text -> {
-          throw new IptablesException("did not end within 65 s and was killed", null);
+          throw IptablesException.withoutEnd("did not end within 65 s and was killed", null);
         });
 
     node.start(BOTH);

@@ -119,7 +119,7 @@ final class LeftoverPartTest {
     node.nfTables.add(NfFamily.IPV4, "kube-proxy");
     node.iptables()
         .beforeRestore(text -> {
-          throw new IptablesException("xtables lock is held", null);
+          throw new IptablesException("xtables lock is held", 4, "xtables lock is held");
         });
     node.start(WEB);
     node.pass(Duration.ofSeconds(10));
@@ -169,6 +169,59 @@ final class LeftoverPartTest {
     assertThat(used.state().lines().sorted().toList()).isEqualTo(clean.lines().sorted().toList());
     assertThat(used.listener.lines)
         .contains("leftovers removed: chains of the iptables mode, table nat of IPv4");
+  }
+
+  /** Beside rules of ours these change nothing that is ours. */
+  private static final String CHAINS_IN_THREE_TABLES =
+      """
+      *nat
+      :KUBE-SVC-BBBBBBBBBBBBBBBB - [0:0]
+      COMMIT
+      *filter
+      :KUBE-SVC-BBBBBBBBBBBBBBBB - [0:0]
+      COMMIT
+      *mangle
+      :KUBE-PROXY-CANARY - [0:0]
+      COMMIT
+      """;
+
+  /** Starts where our own rules stand already, so that only the leftovers are to be written. */
+  private void restartWithLeftovers(FakeIptables.RestoreHook hook) throws Exception {
+    node.config =
+        node.config.withDifferences(new Differences(Set.of(Difference.REMOVING_IPTABLES_MODE)));
+    node.start(WEB);
+    node.iptables().restore(CHAINS_IN_THREE_TABLES);
+    node.iptables().beforeRestore(hook);
+    node.start(WEB);
+  }
+
+  @Test
+  void aLockThatIsHeldIsWaitedForOnceInAnAttempt() throws Exception {
+    List<String> tried = new ArrayList<>();
+    String words = "Another app is currently holding the xtables lock. Stopped waiting after 5s.";
+    restartWithLeftovers(text -> {
+      tried.add(text);
+      throw new IptablesException("exit status 4: " + words, 4, words);
+    });
+
+    assertThat(tried).singleElement().asString().startsWith("*nat");
+    assertThat(node.listener.lines)
+        .contains("leftovers failed: table nat of IPv4: exit status 4: " + words);
+    node.iptables().beforeRestore(null);
+    node.pass(Duration.ofSeconds(31));
+    assertThat(node.iptables().save("mangle")).doesNotContain("KUBE-PROXY-CANARY");
+  }
+
+  @Test
+  void aTableThatIsRefusedKeepsNoOtherBack() throws Exception {
+    restartWithLeftovers(text -> {
+      if (text.contains("*nat")) {
+        throw new IptablesException("line 2 failed", 1, "line 2 failed");
+      }
+    });
+
+    assertThat(node.iptables().save("filter")).doesNotContain("KUBE-SVC-");
+    assertThat(node.iptables().save("mangle")).doesNotContain("KUBE-PROXY-CANARY");
   }
 
   @Test

@@ -5,12 +5,12 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An iptables tool that failed or is not there. The message has its command line, its own words and
- * what to do.
+ * An iptables tool that failed or is not there, or rules that cannot be asked for or shown. The
+ * message has the tool's command line, its own words and what to do.
  */
 public final class IptablesException extends IOException {
-  /** The {@link #exitStatus()} of a tool that did not start, or did not end by itself. */
-  public static final int NOT_ENDED = -1;
+  /** The {@link #exitStatus()} where no tool has ended. */
+  public static final int NO_EXIT_STATUS = -1;
 
   /** In the words of a tool that stopped waiting for the lock. */
   static final String LOCK = "xtables lock";
@@ -19,12 +19,11 @@ public final class IptablesException extends IOException {
 
   private final int exitStatus;
   private final String errorText;
+  private final boolean ofTheTool;
 
-  /** A tool that did not start, or did not end by itself. */
+  /** Something that no run of a tool is to blame for: what the kernel says, or what stands. */
   public IptablesException(String message, @Nullable Throwable cause) {
-    super(message, cause);
-    this.exitStatus = NOT_ENDED;
-    this.errorText = "";
+    this(message, cause, NO_EXIT_STATUS, "", false);
   }
 
   /**
@@ -33,15 +32,30 @@ public final class IptablesException extends IOException {
    * @param errorText what the tool wrote to its standard error
    */
   public IptablesException(String message, int exitStatus, String errorText) {
-    super(message);
+    this(message, null, exitStatus, errorText, errorText.contains(LOCK));
+  }
+
+  private IptablesException(
+      String message,
+      @Nullable Throwable cause,
+      int exitStatus,
+      String errorText,
+      boolean ofTheTool) {
+    super(message, cause);
     this.exitStatus = exitStatus;
     this.errorText = errorText;
+    this.ofTheTool = ofTheTool;
+  }
+
+  /** A tool that did not start, or did not end by itself. */
+  public static IptablesException withoutEnd(String message, @Nullable Throwable cause) {
+    return new IptablesException(message, cause, NO_EXIT_STATUS, "", true);
   }
 
   /**
    * The tool's exit status: 1 the kernel refused, 2 the text is wrong, 4 the lock or the kernel was
    * busy (iptables(8)), which the nft tools also say of a rule that the kernel refused; {@link
-   * #NOT_ENDED} if there is none.
+   * #NO_EXIT_STATUS} if there is none.
    */
   public int exitStatus() {
     return exitStatus;
@@ -57,10 +71,10 @@ public final class IptablesException extends IOException {
    * tool did not start or end. Another text meets the same, after as long a wait.
    */
   public boolean isOfTheTool() {
-    return exitStatus == NOT_ENDED || errorText.contains(LOCK);
+    return ofTheTool;
   }
 
-  /** What the tool wrote to its standard error; empty if it did not run. */
+  /** What the tool wrote to its standard error; empty if it did not run to its end. */
   public String errorText() {
     return errorText;
   }

@@ -52,7 +52,7 @@ final class ToolPath {
   String require(String program) throws IptablesException {
     String path = find(program);
     if (path == null) {
-      throw new IptablesException(
+      throw IptablesException.withoutEnd(
           program
               + " is not installed: no such program in "
               + String.join(":", folders)

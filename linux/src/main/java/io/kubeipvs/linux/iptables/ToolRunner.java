@@ -52,7 +52,7 @@ final class ToolRunner {
     try {
       process = builder.start();
     } catch (IOException e) {
-      throw new IptablesException("cannot run " + commandLine + ": " + e.getMessage(), e);
+      throw IptablesException.withoutEnd("cannot run " + commandLine + ": " + e.getMessage(), e);
     }
     try {
       return await(process, commandLine, input);
@@ -69,7 +69,7 @@ final class ToolRunner {
     int seconds = environment.lockTimeoutSeconds() + environment.runTimeoutSeconds();
     try {
       if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-        throw new IptablesException(
+        throw IptablesException.withoutEnd(
             commandLine + " did not end within " + seconds + " s and was killed", null);
       }
       String errors = errorText.get(PIPE_DRAIN_SECONDS, TimeUnit.SECONDS);
@@ -80,9 +80,10 @@ final class ToolRunner {
       return new Result(commandLine, process.exitValue(), written, errors);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IptablesException(commandLine + " was killed: its caller was interrupted", e);
+      throw IptablesException.withoutEnd(
+          commandLine + " was killed: its caller was interrupted", e);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IptablesException(commandLine + ": its pipes broke: " + e.getMessage(), e);
+      throw IptablesException.withoutEnd(commandLine + ": its pipes broke: " + e.getMessage(), e);
     }
   }
 

@@ -47,8 +47,9 @@ class SavedTablesTest {
 
     assertThat(saved.shows("mangle")).isFalse();
     assertThatThrownBy(() -> saved.text("mangle"))
-        .isInstanceOf(IptablesException.class)
-        .hasMessageContaining("nft list ruleset");
+        .hasMessageContaining("nft list ruleset")
+        .isInstanceOfSatisfying(
+            IptablesException.class, e -> assertThat(e.isOfTheTool()).isFalse());
     assertThat(saved.shows("nat")).isTrue();
     assertThat(saved.text("nat")).isEqualTo(SavedTables.parse(SAVED).text("nat"));
   }

@@ -43,15 +43,15 @@ class ToolRunnerTest {
   @Test
   void aToolThatHangsIsKilled() {
     assertThatThrownBy(() -> runner(1).run(List.of("/bin/sleep", "60"), ""))
-        .isInstanceOf(IptablesException.class)
-        .hasMessage("/bin/sleep 60 did not end within 1 s and was killed");
+        .hasMessage("/bin/sleep 60 did not end within 1 s and was killed")
+        .isInstanceOfSatisfying(IptablesException.class, e -> assertThat(e.isOfTheTool()).isTrue());
   }
 
   @Test
   void aMissingProgramIsNamed() {
     assertThatThrownBy(() -> runner(1).run(List.of("/nowhere/iptables"), ""))
-        .isInstanceOf(IptablesException.class)
-        .hasMessageContaining("/nowhere/iptables");
+        .hasMessageContaining("/nowhere/iptables")
+        .isInstanceOfSatisfying(IptablesException.class, e -> assertThat(e.isOfTheTool()).isTrue());
   }
 
   @Test
