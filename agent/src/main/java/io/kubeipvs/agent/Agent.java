@@ -215,18 +215,29 @@ public final class Agent implements AutoCloseable {
    * @throws IOException if there is no plan, or no answer, in time
    */
   public DifferenceReport differences() throws IOException {
+    return differences(COMPARISON_PATIENCE);
+  }
+
+  /** The same with another patience. */
+  DifferenceReport differences(Duration patience) throws IOException {
     try {
-      return dataplane.differences(COMPARISON_PATIENCE);
+      return dataplane.differences(patience);
     } catch (TimeoutException e) {
       throw new IOException(
-          "no comparison within "
-              + COMPARISON_PATIENCE.toSeconds()
-              + " s: have all objects been listed?",
-          e);
+          "no comparison within %d s: %s".formatted(patience.toSeconds(), hindrance()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the kernel was compared", e);
     }
+  }
+
+  /** What may keep a comparison from being made. */
+  private String hindrance() {
+    List<String> awaited = planLoop.awaited();
+    return awaited.isEmpty()
+        ? "have all objects been listed?"
+        : "the first plan waits for what Node %s does not tell (%s); the agent's log says how long"
+            .formatted(config.nodeName(), String.join("; ", awaited));
   }
 
   /** What was written lately; nothing in shadow mode. */

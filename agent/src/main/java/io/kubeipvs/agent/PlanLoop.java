@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * configuration needs of the Node object is known or has been waited for; after that changes that
  * come close together are planned together, with the minimum sync period between two plans.
  *
- * <p>{@link #hear}, {@link #interfaceAddresses}, {@link #image} and {@link #planned} may be used
- * from any thread, all else by one at a time.
+ * <p>{@link #hear}, {@link #interfaceAddresses}, {@link #image}, {@link #planned} and {@link
+ * #awaited} may be used from any thread, all else by one at a time.
  */
 final class PlanLoop {
   private static final Logger log = LoggerFactory.getLogger(PlanLoop.class);
@@ -57,6 +57,7 @@ final class PlanLoop {
   private volatile Set<IpAddress> interfaceAddresses;
   private volatile ClusterImage image = ClusterImage.EMPTY;
   private volatile @Nullable PlannedState planned;
+  private volatile List<String> awaited = List.of();
 
   private ClusterDelta delta = new ClusterDelta(ClusterImage.EMPTY);
   private @Nullable NodePlan plan;
@@ -124,6 +125,11 @@ final class PlanLoop {
     return planned;
   }
 
+  /** What a first plan waits for of the Node object; empty if for nothing, or for all objects. */
+  List<String> awaited() {
+    return awaited;
+  }
+
   /** One turn. */
   void doWork(long nowNanos) {
     boolean heard = false;
@@ -153,6 +159,7 @@ final class PlanLoop {
       return false;
     }
     boolean waits = nowNanos < nodeWait.endNanos();
+    awaited = waits ? nodeWait.missing() : List.of();
     if (waits && !waitTold) {
       waitTold = true;
       log.atWarn()
@@ -164,7 +171,7 @@ final class PlanLoop {
       log.atError()
           .addKeyValue("node", config.nodeName())
           .addKeyValue("missing", nodeWait.missing())
-          .log("The Node object still does not tell what is needed of it; serving without");
+          .log("The Node object does not tell what is needed of it; planning without");
     }
     return waits;
   }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeipvs.agent.config.AgentConfig;
 import io.kubeipvs.agent.config.MetricsConfig;
+import io.kubeipvs.agent.config.NodePortChoice;
 import io.kubeipvs.agent.metrics.Metric;
 import io.kubeipvs.agent.metrics.MetricCatalog;
 import io.kubeipvs.agent.names.AgentSocket;
 import io.kubeipvs.dataplane.DataplaneException;
+import io.kubeipvs.dataplane.KernelDifference;
 import io.kubeipvs.dataplane.KernelWrite;
 import io.kubeipvs.kubernetes.event.EventSink;
 import io.kubeipvs.kubernetes.manifest.ManifestDirectory;
@@ -17,6 +19,7 @@ import io.kubeipvs.linux.iptables.IptablesException;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
+import io.kubeipvs.proxy.config.LocalTraffic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -228,6 +231,41 @@ final class AgentTest {
       settled(agent, 2);
     }
     assertThat(node.servers()).isEqualTo("TCP 10.96.0.20:80\n");
+  }
+
+  /** The node of these manifests has no pod range. */
+  @Test
+  void aComparisonThatTheFirstPlanKeepsWaitingSaysWhatThatWaitsFor() throws Exception {
+    try (Agent agent = start(nodeCidr())) {
+      eventually(
+          () -> whyNoComparison(agent),
+          "no comparison within 0 s: the first plan waits for what Node worker does not tell"
+              + " (spec.podCIDRs, for detectLocalMode NodeCIDR); the agent's log says how long");
+    }
+  }
+
+  @Test
+  void aSingleComparisonIsMadeWithoutThePodRangesThatNobodyTells() throws Exception {
+    try (Agent agent = start(nodeCidr().comparingOnce())) {
+      assertThat(agent.differences().differences())
+          .extracting(KernelDifference::subject)
+          .contains("10.244.1.2:8080 of TCP 10.96.0.20:80");
+    }
+  }
+
+  private AgentConfig nodeCidr() {
+    return TestConfig.with(
+        TestConfig.of(manifests, runDirectory, "rr", null),
+        new LocalTraffic.NodeCidr(),
+        NodePortChoice.ALL);
+  }
+
+  private static String whyNoComparison(Agent agent) {
+    try {
+      return agent.differences(Duration.ofMillis(20)).toString();
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   @Test

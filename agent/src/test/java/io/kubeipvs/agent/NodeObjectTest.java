@@ -112,6 +112,26 @@ final class NodeObjectTest {
     assertThat(planned).singleElement().extracting(NodeFacts::podCidrs).isEqualTo(List.of());
   }
 
+  /** Who compares once wants an answer; what it lacks is told. */
+  @Test
+  void aSingleComparisonWaitsForNothing() {
+    PlanLoop loop = loop(nodeCidr().comparingOnce());
+    turn(loop, told(worker("", "192.168.224.4", "")), SYNCED);
+
+    assertThat(planned).singleElement().extracting(NodeFacts::podCidrs).isEqualTo(List.of());
+  }
+
+  @Test
+  void whatTheFirstPlanWaitsForIsToldAsLongAsItDoes() {
+    PlanLoop loop = loop(nodeCidr());
+    assertThat(loop.awaited()).as("all objects").isEmpty();
+    turn(loop, told(worker("", "192.168.224.4", "")), SYNCED);
+    assertThat(loop.awaited()).containsExactly("spec.podCIDRs, for detectLocalMode NodeCIDR");
+    turn(loop, told(worker("", "192.168.224.4", "10.244.1.0/24")));
+
+    assertThat(loop.awaited()).isEmpty();
+  }
+
   @Test
   void onceServedNobodyWaitsAgain() {
     PlanLoop loop = loop(primary());

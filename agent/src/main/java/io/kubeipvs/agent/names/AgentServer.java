@@ -39,6 +39,11 @@ public final class AgentServer implements AutoCloseable {
 
   /** Compares the kernel with the plan. */
   public interface Comparing {
+    /**
+     * Compares now.
+     *
+     * @throws IOException if it cannot be done; the message, which goes to the caller, says why
+     */
     DifferenceReport compare() throws IOException;
   }
 
@@ -85,7 +90,18 @@ public final class AgentServer implements AutoCloseable {
     return open(
         runDirectory,
         AgentSocket.differencesPath(runDirectory),
-        out -> DifferencesText.write(comparing.compare(), out));
+        out -> writeDifferences(comparing, out));
+  }
+
+  private static void writeDifferences(Comparing comparing, Appendable out) throws IOException {
+    DifferenceReport report;
+    try {
+      report = comparing.compare();
+    } catch (IOException e) {
+      DifferencesText.writeRefusal(String.valueOf(e.getMessage()), out);
+      return;
+    }
+    DifferencesText.write(report, out);
   }
 
   /**

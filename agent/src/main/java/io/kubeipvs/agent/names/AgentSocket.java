@@ -68,7 +68,7 @@ public final class AgentSocket {
    * Has the agent of this network namespace compare kernel and plan.
    *
    * @return null if none runs
-   * @throws IOException if one runs and does not answer in time or not in full
+   * @throws IOException if one runs and cannot compare, or does not answer in time or not in full
    */
   public static @Nullable DifferenceReport askDifferences(Path runDirectory) throws IOException {
     return ask(differencesPath(runDirectory), DifferencesText::read, COMPARISON_PATIENCE);

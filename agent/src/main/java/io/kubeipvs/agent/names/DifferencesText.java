@@ -18,6 +18,8 @@ import java.util.List;
  * unread      what could not be read, and why
  * end
  * </pre>
+ *
+ * or, where it cannot be made, {@code unknown} and why, and {@code end}.
  */
 final class DifferencesText {
   private static final String GREETING = "kube-ipvs differences 1";
@@ -43,6 +45,12 @@ final class DifferencesText {
     out.append("end\n");
   }
 
+  static void writeRefusal(String reason, Appendable out) throws IOException {
+    out.append(GREETING).append('\n');
+    line(out, "unknown", reason);
+    out.append("end\n");
+  }
+
   private static void line(Appendable out, String... words) throws IOException {
     List<String> clean = new ArrayList<>();
     for (String word : words) {
@@ -54,7 +62,8 @@ final class DifferencesText {
   /**
    * Reads what an agent says.
    *
-   * @throws IOException if it is cut short, or not what an agent of this version says
+   * @throws IOException if it could not compare, is cut short, or is not what an agent of this
+   *     version says
    */
   static DifferenceReport read(BufferedReader in) throws IOException {
     String greeting = in.readLine();
@@ -76,11 +85,12 @@ final class DifferencesText {
     private long leftOut;
 
     @Override
-    public void take(List<String> words) {
+    public void take(List<String> words) throws IOException {
       switch (words.getFirst()) {
         case "difference" -> differences.add(difference(words));
         case "left out" -> leftOut = Long.parseLong(words.get(1));
         case "unread" -> unread.add(words.get(1));
+        case "unknown" -> throw new IOException(words.get(1));
         default -> throw new IllegalArgumentException(words.getFirst());
       }
     }

@@ -10,13 +10,15 @@ import java.util.concurrent.TimeUnit;
 /**
  * How long a first plan waits for what it needs of the Node object, as kube-proxy waits at its
  * start. Until then the kernel stays as a predecessor left it. Only what the configuration asks for
- * is waited for; a zone never is. One thread at a time uses it.
+ * is waited for; a zone never is, and a single comparison waits for nothing: it changes nothing,
+ * and somebody wants its answer. One thread at a time uses it.
  */
 public final class NodeWait {
   private static final long ADDRESSES_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long POD_RANGES_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final long startNanos;
+  private final boolean waits;
   private boolean needsAddresses;
   private boolean needsPodRanges;
 
@@ -25,6 +27,7 @@ public final class NodeWait {
    */
   public NodeWait(AgentConfig config, long startNanos) {
     this.startNanos = startNanos;
+    this.waits = config.role() != AgentConfig.Role.COMPARING_ONCE;
     this.needsAddresses = config.nodePortAddresses().primary();
     this.needsPodRanges = config.localTraffic() instanceof LocalTraffic.NodeCidr;
   }
@@ -37,6 +40,9 @@ public final class NodeWait {
 
   /** When the first plan may be made. */
   public long endNanos() {
+    if (!waits) {
+      return startNanos;
+    }
     if (needsPodRanges) {
       return startNanos + POD_RANGES_NANOS;
     }
