@@ -409,6 +409,60 @@ final class ApiServerSourceTest {
     }
   }
 
+  /**
+   * As with HAProxy's {@code timeout client 35s}: bookmarks come more seldom, so no quiet watch
+   * ever tells anything. Pauses that grew would soon be longer than this waits.
+   */
+  @Test
+  void watchesOnAtOnceWhereAProxyEndsIdleConnections() throws IOException {
+    server.setBookmarkMillis(0);
+    server.setIdleMillis(300);
+    Timing usual = FollowedSource.TIMING;
+    Timing growing =
+        new Timing(
+            Duration.ofMillis(20),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            usual.answer(),
+            usual.watch(),
+            usual.bookmarkSilence(),
+            usual.shortWatch(),
+            usual.nodeGrace());
+    ConnectionConfig config =
+        new ConnectionConfig("", server.url(), "application/json", "", 10_000, 10_000);
+    try (FollowedSource source = FollowedSource.of(config, growing).awaitSynced()) {
+      int asked = server.requests().size();
+      source.await("each watched 12 times", () -> server.requests().size() > asked + 3 * 12);
+      service(server, "dns", 53);
+      source.awaitNames(
+          "Service default/dns",
+          "Service default/web",
+          "EndpointSlice default/web-abc",
+          "Node node-1");
+      assertThat(server.requests().subList(asked, server.requests().size()))
+          .as("watches alone")
+          .allMatch(request -> request.contains("watch=true&"))
+          .noneMatch(request -> request.contains("sendInitialEvents"));
+      assertThat(source.events())
+          .filteredOn(SourceEvent.Refused.class::isInstance)
+          .as("no trouble")
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void aWatchThatAProxyEndsWhenItIsIdleShowsThatTroubleIsOver() throws IOException {
+    server.setWatchList(false); // whose lists would go on as watches
+    server.setBookmarkMillis(0);
+    server.setIdleMillis(300);
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      server.failWatches(WatchFault.CUT_SHORT);
+      source.await("a problem", () -> !source.problems().isEmpty());
+      server.failWatches(WatchFault.NONE);
+      source.await("no problem left", () -> source.problems().isEmpty());
+    }
+  }
+
   @Test
   void pagesThroughAListThatDoesNotComeFromTheCache() throws IOException {
     server.setWatchList(false);

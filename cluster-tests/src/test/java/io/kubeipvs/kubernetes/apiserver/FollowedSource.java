@@ -36,7 +36,7 @@ final class FollowedSource implements AutoCloseable {
           Duration.ofSeconds(3),
           Duration.ofSeconds(1),
           Duration.ofSeconds(2),
-          Duration.ofMillis(5),
+          Duration.ofMillis(100),
           Duration.ofSeconds(2));
 
   private final ApiServerSource source;

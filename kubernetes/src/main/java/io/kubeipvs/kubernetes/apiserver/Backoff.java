@@ -17,6 +17,14 @@ final class Backoff {
   }
 
   /**
+   * The wait after what is no failure, but what all nodes may see at once: up to that after a first
+   * failure, at random. It makes no other wait longer.
+   */
+  Duration afterBreak() {
+    return Duration.ofNanos((long) (timing.firstRetry().toNanos() * random.nextDouble()));
+  }
+
+  /**
    * The wait after a failure at this time.
    *
    * @param atLeastSeconds what the server asked for; 0 for nothing

@@ -105,7 +105,7 @@ final class Course {
     listFrom = to;
   }
 
-  /** A watch lasted its time. */
+  /** A watch lasted its time, or stood for a while before its connection broke. */
   void lasted() {
     failedWatches = 0;
     watchesInVain = 0;

@@ -1,6 +1,7 @@
 package io.kubeipvs.kubernetes.apiserver;
 
 import io.kubeipvs.kubernetes.connection.ApiClient;
+import io.kubeipvs.kubernetes.connection.BrokenAnswerException;
 import io.kubeipvs.kubernetes.decode.DocumentNode.Mapping;
 import io.kubeipvs.kubernetes.event.EventSink;
 import io.kubeipvs.kubernetes.source.SourceEvent;
@@ -43,6 +44,10 @@ final class Reflector {
   private boolean continued;
 
   private boolean opened;
+
+  /** Since when what is open is a watch alone. */
+  private long watchingSinceNanos;
+
   private boolean progressed;
   private int shortInARow;
 
@@ -90,7 +95,11 @@ final class Reflector {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        recover(e);
+        if (e instanceof BrokenAnswerException && stood()) {
+          watchOn();
+        } else {
+          recover(e);
+        }
       }
     }
   }
@@ -105,6 +114,29 @@ final class Reflector {
     } else {
       list();
     }
+  }
+
+  /**
+   * Whether a watch was open for so long that it shows nothing wrong. Some proxies end each
+   * connection on which nothing comes for half a minute, and so most watches of a quiet kind.
+   */
+  private boolean stood() {
+    return opened && !listing && lastedSince(watchingSinceNanos);
+  }
+
+  private boolean lastedSince(long nanos) {
+    return System.nanoTime() - nanos >= timing.shortWatch().toNanos();
+  }
+
+  private void watchOn() throws InterruptedException {
+    lasted();
+    Thread.sleep(backoff.afterBreak());
+  }
+
+  private void lasted() throws InterruptedException {
+    shortInARow = 0;
+    course.lasted();
+    listener.works();
   }
 
   /** Waits after a failure, and tells of it. */
@@ -165,6 +197,7 @@ final class Reflector {
   private void complete(String listVersion) throws InterruptedException {
     tell(known.endList());
     listing = false;
+    watchingSinceNanos = System.nanoTime();
     progressed = true;
     course.listed(listVersion);
     if (course.trustsAList()) {
@@ -205,11 +238,8 @@ final class Reflector {
       forgetFieldSelector(e); // the server may be an older one than that of the list
       throw e;
     }
-    Duration lasted = Duration.ofNanos(System.nanoTime() - begunNanos);
-    if (lasted.compareTo(timing.shortWatch()) >= 0) {
-      shortInARow = 0;
-      course.lasted();
-      listener.works();
+    if (lastedSince(begunNanos)) {
+      lasted();
     } else if (!progressed) {
       course.watchEndedAtOnce();
       throw new IOException(
@@ -228,6 +258,7 @@ final class Reflector {
     Duration bookmarked = shorter(timing.bookmarkSilence(), longest);
     try (ApiRequests.Answer answer = requests.get("watch", path, timing.answer())) {
       opened = true;
+      watchingSinceNanos = System.nanoTime();
       if (listing) {
         begin();
       } else if (course.trustsAnOpenWatch()) {

@@ -15,7 +15,8 @@ import java.time.Duration;
  * @param bookmarkSilence how long a watch may be silent once the server has sent a bookmark, in
  *     this watch or one before, which it does about every minute; a longer silence means a dead
  *     connection
- * @param shortWatch a watch that ends sooner and tells nothing counts as a failure
+ * @param shortWatch a watch that ends sooner and tells nothing, or breaks sooner, counts as a
+ *     failure
  * @param nodeGrace how long to wait for the Node before the Services are served without it
  */
 record Timing(

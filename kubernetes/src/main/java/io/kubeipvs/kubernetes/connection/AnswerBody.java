@@ -39,12 +39,11 @@ final class AnswerBody extends AnswerStream {
     try {
       return content.read(target, offset, length);
     } catch (IOException e) {
+      if (!silence.isEnded()) {
+        throw new BrokenAnswerException(e);
+      }
       throw new IOException(
-          silence.isEnded()
-              ? "the connection is silent for "
-                  + silence.patience().toSeconds()
-                  + " s; taken for dead"
-              : "the answer broke off: " + Failures.describe(e),
+          "the connection is silent for " + silence.patience().toSeconds() + " s; taken for dead",
           e);
     } finally {
       silence.readEnds();

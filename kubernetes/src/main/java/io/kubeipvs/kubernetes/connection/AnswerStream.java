@@ -17,6 +17,10 @@ public abstract class AnswerStream extends InputStream {
   @Override
   public abstract void close();
 
+  /**
+   * @throws BrokenAnswerException if the connection ends in the middle
+   * @throws IOException if nothing comes for too long
+   */
   @Override
   public abstract int read(byte[] target, int offset, int length) throws IOException;
 }

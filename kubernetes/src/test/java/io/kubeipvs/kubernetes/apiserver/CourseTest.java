@@ -63,6 +63,17 @@ final class CourseTest {
   }
 
   @Test
+  void aWatchThatStoodBeforeItBrokeIsAsGoodAsOneThatToldSomething() {
+    course.watchFailed(broken, true);
+    course.watchFailed(broken, true);
+    course.lasted();
+    assertThat(course.trustsAnOpenWatch()).isTrue();
+    assertThat(course.watchFailed(broken, true)).as("worth telling").isFalse();
+    course.watchFailed(broken, true);
+    assertThat(course.watchFrom()).as("two in a row, not four").isEqualTo("100");
+  }
+
+  @Test
   void whereListsFailTooItGoesOnWatching() {
     for (int i = 0; i < 3; i++) {
       course.watchFailed(unavailable, false);

@@ -62,6 +62,7 @@ public final class FakeApiServer implements AutoCloseable {
   private volatile WatchFault streamFault = WatchFault.NONE;
   private volatile boolean abruptEnd;
   private volatile long bookmarkMillis = 50;
+  private volatile long idleMillis;
   private volatile Runnable sending = () -> {};
 
   private FakeApiServer(HttpServer server, @Nullable SSLContext tls) throws IOException {
@@ -208,6 +209,14 @@ public final class FakeApiServer implements AutoCloseable {
     bookmarkMillis = millis;
   }
 
+  /**
+   * After how long without an event the connection of a watch is closed in the middle, as by a
+   * proxy that ends what is idle; 0, as at first, for never.
+   */
+  public void setIdleMillis(long millis) {
+    idleMillis = millis;
+  }
+
   /** Who is told, on a thread of the server, just before changes are sent to a watch. */
   public void setSending(Runnable told) {
     sending = told;
@@ -251,19 +260,26 @@ public final class FakeApiServer implements AutoCloseable {
     requests.add(exchange.getRequestURI().toString());
     String authorization = exchange.getRequestHeaders().getFirst("Authorization");
     authorizations.add(authorization == null ? "" : authorization);
-    try (exchange) {
-      Fault fault = faults.poll();
-      if (fault != null) {
-        FaultyAnswers.send(fault, exchange);
-      } else if (exchange.getRequestMethod().equals("POST")) {
-        create(exchange);
-      } else {
-        read(exchange);
-      }
+    try {
+      answer(exchange);
+    } catch (CutOffException e) {
+      throw e; // the server closes the connection, and does not end the answer before
     } catch (IOException _) {
-      // The client is gone, or was to be cut off.
+      // The client is gone.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    exchange.close();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException, InterruptedException {
+    Fault fault = faults.poll();
+    if (fault != null) {
+      FaultyAnswers.send(fault, exchange);
+    } else if (exchange.getRequestMethod().equals("POST")) {
+      create(exchange);
+    } else {
+      read(exchange);
     }
   }
 
@@ -291,7 +307,8 @@ public final class FakeApiServer implements AutoCloseable {
       faultOf(query).send(exchange);
     } else if (query.containsKey("watch")) {
       int generation = watchGeneration.get();
-      new WatchAnswer(store, collection, query, watchList, bookmarkMillis, () -> sending.run())
+      new WatchAnswer(
+              store, collection, query, watchList, bookmarkMillis, idleMillis, () -> sending.run())
           .send(exchange, () -> watchGeneration.get() != generation, () -> abruptEnd);
     } else {
       new ListAnswer(store, cache, continueTokens).send(exchange, collection, query);

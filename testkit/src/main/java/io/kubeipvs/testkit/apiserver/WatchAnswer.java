@@ -21,11 +21,14 @@ final class WatchAnswer {
   private final Map<String, String> query;
   private final boolean watchList;
   private final long bookmarkMillis;
+  private final long idleMillis;
   private final Runnable sending;
 
   /**
    * An answer to one request.
    *
+   * @param bookmarkMillis how often a quiet watch is sent a bookmark; 0 for never
+   * @param idleMillis after how long without an event the connection is closed; 0 for never
    * @param sending told just before changes go out
    */
   WatchAnswer(
@@ -34,6 +37,7 @@ final class WatchAnswer {
       Map<String, String> query,
       boolean watchList,
       long bookmarkMillis,
+      long idleMillis,
       Runnable sending) {
     this.store = store;
     this.collection = collection;
@@ -41,12 +45,14 @@ final class WatchAnswer {
     this.query = query;
     this.watchList = watchList;
     this.bookmarkMillis = bookmarkMillis;
+    this.idleMillis = idleMillis;
     this.sending = sending;
   }
 
   /**
    * @param ended asked again and again whether the watch is to end
    * @param abruptly whether by closing the connection
+   * @throws CutOffException if the connection is to be closed
    */
   void send(HttpExchange exchange, BooleanSupplier ended, BooleanSupplier abruptly)
       throws IOException, InterruptedException {
@@ -67,9 +73,9 @@ final class WatchAnswer {
       return;
     }
     out.flush(); // the head comes at once, however long nothing else does
-    follow(out, from, ended);
-    if (ended.getAsBoolean() && abruptly.getAsBoolean()) {
-      exchange.close();
+    boolean idle = follow(out, from, ended);
+    if (idle || ended.getAsBoolean() && abruptly.getAsBoolean()) {
+      throw new CutOffException();
     }
   }
 
@@ -86,12 +92,14 @@ final class WatchAnswer {
     return version;
   }
 
-  private void follow(OutputStream out, long from, BooleanSupplier ended)
+  /** Answers whether it ended because nothing was sent for too long. */
+  private boolean follow(OutputStream out, long from, BooleanSupplier ended)
       throws IOException, InterruptedException {
     long version = from;
     long endNanos =
         System.nanoTime() + 1_000_000_000L * Long.parseLong(query.get("timeoutSeconds"));
     long bookmarkedNanos = System.nanoTime();
+    long sentNanos = bookmarkedNanos;
     while (!ended.getAsBoolean() && System.nanoTime() < endNanos) {
       FakeStore.Changes changes = store.after(version, LONGEST_WAIT_MILLIS);
       boolean any = false;
@@ -101,6 +109,7 @@ final class WatchAnswer {
       if (any) {
         sending.run();
         out.flush();
+        sentNanos = System.nanoTime();
       }
       version = changes.version();
       if (bookmarkMillis > 0
@@ -109,8 +118,13 @@ final class WatchAnswer {
         bookmark(out, version, "");
         out.flush();
         bookmarkedNanos = System.nanoTime();
+        sentNanos = bookmarkedNanos;
+      }
+      if (idleMillis > 0 && System.nanoTime() - sentNanos > idleMillis * 1_000_000) {
+        return true;
       }
     }
+    return false;
   }
 
   /**
