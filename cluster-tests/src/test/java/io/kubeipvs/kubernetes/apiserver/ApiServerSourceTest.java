@@ -366,9 +366,29 @@ final class ApiServerSourceTest {
 
   @Test
   void servesWithoutItsNodeAfterAWhile() throws IOException {
-    server.delete(FakeApiServer.NODES, "", FollowedSource.NODE);
+    server.setRefused(NODES, true);
     try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
       source.awaitNames("Service default/web", "EndpointSlice default/web-abc");
+      assertThat(source.events())
+          .contains(
+              new SourceEvent.Noticed(
+                  new ObjectProblem(
+                      server.url(),
+                      "",
+                      "the Node could not be read for 2 s; until it can, Services are served"
+                          + " without its addresses and zone, unless detectLocalMode NodeCIDR"
+                          + " waits for its pod ranges")));
+      server.setRefused(NODES, false);
+      source.awaitNames("Service default/web", "EndpointSlice default/web-abc", "Node node-1");
+    }
+  }
+
+  @Test
+  void doesNotWaitForANodeThatDoesNotExist() throws IOException {
+    server.delete(NODES, "", FollowedSource.NODE);
+    try (FollowedSource source = FollowedSource.of(server.url()).awaitSynced()) {
+      source.awaitNames("Service default/web", "EndpointSlice default/web-abc");
+      assertThat(source.events()).noneMatch(SourceEvent.Noticed.class::isInstance);
       node(server, FollowedSource.NODE, "b");
       source.awaitNames("Service default/web", "EndpointSlice default/web-abc", "Node node-1");
     }

@@ -23,7 +23,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>{@link SourceEvent.Synced} comes when all three have been listed, or without the Node after
  * {@link Timing#nodeGrace}: Services are then served without its addresses and its zone, where
- * kube-proxy would wait on.
+ * kube-proxy would wait on. Only an agent whose configuration needs the Node's pod ranges waits on
+ * for them, for a while of its own.
  *
  * <p>Three threads talk to the server, and each tells what it hears itself, one at a time: a change
  * then waits for no other thread before the listener has it. A fourth waits for the end of the

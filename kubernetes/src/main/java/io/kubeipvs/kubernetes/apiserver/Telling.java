@@ -65,7 +65,8 @@ final class Telling {
       String reason =
           "the Node could not be read for "
               + nodeGrace.toSeconds()
-              + " s; Services are served without its addresses and zone until it can";
+              + " s; until it can, Services are served without its addresses and zone, unless"
+              + " detectLocalMode NodeCIDR waits for its pod ranges";
       events.add(new SourceEvent.Noticed(new ObjectProblem(server, "", reason)));
     }
     synced = true;

@@ -17,7 +17,7 @@ import java.time.Duration;
  *     connection
  * @param shortWatch a watch that ends sooner and tells nothing, or breaks sooner, counts as a
  *     failure
- * @param nodeGrace how long to wait for the Node before the Services are served without it
+ * @param nodeGrace how long to wait for the Node before the source goes on without it
  */
 record Timing(
     Duration firstRetry,
