@@ -74,7 +74,7 @@ final class WatchAnswer {
     }
     out.flush(); // the head comes at once, however long nothing else does
     boolean idle = follow(out, from, ended);
-    if (idle || ended.getAsBoolean() && abruptly.getAsBoolean()) {
+    if (idle || (ended.getAsBoolean() && abruptly.getAsBoolean())) {
       throw new CutOffException();
     }
   }
