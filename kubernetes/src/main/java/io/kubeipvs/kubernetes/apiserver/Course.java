@@ -1,5 +1,6 @@
 package io.kubeipvs.kubernetes.apiserver;
 
+import io.kubeipvs.kubernetes.connection.BrokenAnswerException;
 import io.kubeipvs.kubernetes.wire.ApiStatus;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,12 @@ final class Course {
 
   /** How often a watch is tried at one version by servers that answer, but not with news. */
   private static final int WATCHES_IN_VAIN = 3;
+
+  /**
+   * So many watches whose connection broke early show that it is they that fail, as one shows that
+   * is answered with nothing of use. One may have begun just before the server's end.
+   */
+  private static final int DOUBTFUL = 2;
 
   /** How often a list is tried as a stream before it is tried as one that is no stream. */
   private static final int STREAMS = 2;
@@ -44,8 +51,10 @@ final class Course {
 
   private int watchesInVain;
 
-  /** The watch before this one began well, and then failed. */
-  private boolean openedInVain;
+  /** How much speaks against a watch that begins well, and against watches at all. */
+  private int openedInVain;
+
+  private int doubts;
 
   /** The version to watch from; null if a list comes next. */
   @Nullable String watchFrom() {
@@ -98,9 +107,10 @@ final class Course {
   void heard(String to) {
     if (!to.equals(version)) {
       watchesInVain = 0;
+      doubts = 0;
     }
     failedWatches = 0;
-    openedInVain = false;
+    openedInVain = 0;
     version = to;
     listFrom = to;
   }
@@ -109,7 +119,8 @@ final class Course {
   void lasted() {
     failedWatches = 0;
     watchesInVain = 0;
-    openedInVain = false;
+    doubts = 0;
+    openedInVain = 0;
   }
 
   /** Some proxies hide an end of history behind an empty answer. */
@@ -119,12 +130,12 @@ final class Course {
 
   /** Whether a watch that begins well shows that there is no trouble any more. */
   boolean trustsAnOpenWatch() {
-    return !openedInVain;
+    return openedInVain < DOUBTFUL;
   }
 
   /** Whether a list shows that: not while watches are what fails. */
   boolean trustsAList() {
-    return watchesInVain == 0;
+    return doubts < DOUBTFUL;
   }
 
   /**
@@ -136,14 +147,16 @@ final class Course {
    */
   boolean watchFailed(IOException failure, boolean opened) {
     failedWatches++;
-    openedInVain |= opened;
     @Nullable ApiStatus refusal = status(failure);
+    if (refusal != null && behind(refusal)) {
+      version = null; // a list mends that, if need be one more: a server that starts moves on
+      return failedWatches > 1;
+    }
+    int weight = failure instanceof BrokenAnswerException ? 1 : DOUBTFUL;
+    openedInVain += opened ? weight : 0;
     if (refusal == null ? opened : refusal.code() != TOO_MANY_REQUESTS) {
       watchesInVain++;
-    }
-    if (refusal != null && behind(refusal)) {
-      version = null;
-      return failedWatches > 1;
+      doubts += weight;
     }
     listDue |= watchesInVain >= WATCHES_IN_VAIN;
     return refusal != null || failedWatches > 1;
@@ -162,6 +175,7 @@ final class Course {
   boolean listFailed(IOException failure, boolean opened, boolean continued) {
     listDue = false;
     watchesInVain = 0;
+    doubts = 0;
     @Nullable ApiStatus refusal = status(failure);
     unstreamed = !unstreamed && streamsKeepFailing(refusal, opened);
     if (refusal != null && refusal.expired() && continued) {
