@@ -133,9 +133,9 @@ final class Course {
     return openedInVain < DOUBTFUL;
   }
 
-  /** Whether a list shows that: not while watches are what fails. */
-  boolean trustsAList() {
-    return doubts < DOUBTFUL;
+  /** Whether a list shows that: not while watches are what fails, unless it goes on as one. */
+  boolean trustsAList(boolean goesOnAsWatch) {
+    return goesOnAsWatch ? trustsAnOpenWatch() : doubts < DOUBTFUL;
   }
 
   /**

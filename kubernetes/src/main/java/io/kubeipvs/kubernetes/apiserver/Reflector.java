@@ -200,7 +200,7 @@ final class Reflector {
     watchingSinceNanos = System.nanoTime();
     progressed = true;
     course.listed(listVersion);
-    if (course.trustsAList()) {
+    if (course.trustsAList(opened)) {
       listener.works();
     }
     listener.complete();

@@ -51,7 +51,7 @@ final class CourseTest {
     // Once is enough from then on, until a watch is of use.
     course.listBegins();
     course.listed("110");
-    assertThat(course.trustsAList()).isFalse();
+    assertThat(course.trustsAList(false)).isFalse();
     assertThat(course.watchFrom()).isEqualTo("110");
     course.watchFailed(broken, true);
     assertThat(course.watchFrom()).isNull();
