@@ -59,7 +59,7 @@ final class RuntimeBundle {
           "hostname": "",
           "process": {
             "terminal": false,
-            "cwd": "/",
+            "cwd": "%s",
             "user": {"uid": 0, "gid": 0},
             "args": %s,
             "env": %s,
@@ -75,6 +75,7 @@ final class RuntimeBundle {
             .formatted(
                 image.resolve("rootfs"),
                 container.isReadOnly(),
+                Yaml.text(process, "cwd"),
                 strings(arguments),
                 strings(environment),
                 !container.mayGainPrivileges(),
