@@ -2,6 +2,7 @@ package io.kubeipvs.kernel.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeipvs.dataplane.DataplaneStatus;
 import io.kubeipvs.dataplane.duty.Dataplane;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,15 +45,12 @@ final class ForeignHandsTest {
         editWhileServicesChange(node, dataplane, script);
       }
       String expected = coldStart();
-      awaitState(node, dataplane, expected);
+      awaitRepairs(node, dataplane);
 
-      assertThat(state(node)).as("seed %d, after:\n%s", seed, done).isEqualTo(expected);
-      NodeUnderTest.await(
-          "nothing is tried again",
-          () -> {
-            node.skip(Duration.ofSeconds(1));
-            return dataplane.status().failingCount() == 0;
-          });
+      String found = state(node);
+      assertThat(found)
+          .as(() -> difference(expected, found) + "seed %d, after:\n%s".formatted(seed, done))
+          .isEqualTo(expected);
     }
   }
 
@@ -89,13 +87,26 @@ final class ForeignHandsTest {
     }
   }
 
-  private static void awaitState(NodeUnderTest node, Dataplane dataplane, String expected)
-      throws Exception {
+  /** What failed amid the edits is tried again, a minute later at the most. */
+  private static void awaitRepairs(NodeUnderTest node, Dataplane dataplane) throws Exception {
     long enough = dataplane.status().driftChecks() + ENOUGH_COMPARISONS;
-    while (dataplane.status().driftChecks() < enough && !state(node).equals(expected)) {
-      node.skip(Duration.ofSeconds(1)); // what failed amid the edits is tried again
-      Thread.sleep(Duration.ofMillis(300));
-    }
+    NodeUnderTest.await(
+        "enough comparisons, and nothing to be tried again",
+        () -> {
+          node.skip(Duration.ofSeconds(1));
+          DataplaneStatus status = dataplane.status();
+          return status.driftChecks() >= enough && status.failingCount() == 0;
+        });
+  }
+
+  /** The lines of one state that are not in the other. */
+  private static String difference(String expected, String found) {
+    List<String> wanted = expected.lines().toList();
+    List<String> there = found.lines().toList();
+    return "missing: %s\nnot wanted: %s\n"
+        .formatted(
+            wanted.stream().filter(line -> !there.contains(line)).toList(),
+            there.stream().filter(line -> !wanted.contains(line)).toList());
   }
 
   /** Addresses in any order; firewall marks are nobody's business. */
