@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads.
  */
 public final class ProxyHealth {
-  private static final int TIMEOUT_IN_SYNC_PERIODS = 2;
-
   private final InstantSource clock;
   private final InstantSource changeClock;
   private final Duration timeout;
@@ -36,7 +34,7 @@ public final class ProxyHealth {
       InstantSource clock, InstantSource changeClock, Duration syncPeriod, Set<IpFamily> served) {
     this.clock = clock;
     this.changeClock = changeClock;
-    this.timeout = syncPeriod.multipliedBy(TIMEOUT_IN_SYNC_PERIODS);
+    this.timeout = syncPeriod.plus(syncPeriod);
     served.forEach(family -> families.put(family, new Family()));
   }
 

@@ -3,7 +3,6 @@ package io.kubeipvs.agent.logging;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.helpers.BasicMarkerFactory;
@@ -18,7 +17,7 @@ public final class KlogServiceProvider implements SLF4JServiceProvider {
   private final KlogLoggerFactory loggers =
       new KlogLoggerFactory(
           InstantSource.system(),
-          ZoneId.systemDefault(),
+          LocalZone.find(System.getProperty("user.timezone"), System.getenv("TZ"), LocalZone.FILE),
           ProcessHandle.current().pid(),
           KlogServiceProvider::writeToStandardError);
 

@@ -6,7 +6,6 @@ import io.kubeipvs.net.IpFamily;
 import io.kubeipvs.proxy.plan.Cause;
 import io.kubeipvs.proxy.plan.Resource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class Agenda {
 
   /** When failed ones are tried again; one that has recovered or failed anew meanwhile is stale. */
   private final Queue<Retry> retries =
-      new PriorityQueue<>(Comparator.comparingLong(Retry::retryNanos));
+      new PriorityQueue<>((one, other) -> Long.compare(one.retryNanos, other.retryNanos));
 
   private record Failed(Cause cause, String reason, int attempts, long retryNanos) {}
 

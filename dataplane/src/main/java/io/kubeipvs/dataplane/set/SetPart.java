@@ -29,9 +29,9 @@ import java.util.Set;
 /** Brings the sets and their entries to the plan. Owned by the writer's thread. */
 public final class SetPart {
   private static final Comparator<List<Resource.Member>> ADDING_ORDER =
-      Comparator.comparingInt(ofSet -> addingRank(ofSet.getFirst()));
+      (one, other) -> Integer.compare(addingRank(one.getFirst()), addingRank(other.getFirst()));
   private static final Comparator<Resource.Member> REMOVING_ORDER =
-      Comparator.comparingInt(SetPart::addingRank).reversed();
+      (one, other) -> Integer.compare(addingRank(other), addingRank(one));
 
   private final SetTable table;
   private final KernelWriter writer;

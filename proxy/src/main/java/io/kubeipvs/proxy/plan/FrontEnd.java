@@ -3,17 +3,11 @@ package io.kubeipvs.proxy.plan;
 import io.kubeipvs.net.AddressPort;
 import io.kubeipvs.net.IpAddress;
 import io.kubeipvs.net.Protocol;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /** What clients connect to: the identity of a virtual server. Immutable. */
 public record FrontEnd(Protocol protocol, IpAddress address, int port)
     implements Comparable<FrontEnd> {
-  private static final Comparator<FrontEnd> ORDER =
-      Comparator.comparing(FrontEnd::protocol)
-          .thenComparing(FrontEnd::address)
-          .thenComparingInt(FrontEnd::port);
-
   /** Written out, for a record's own is slow in a JVM that has just started. */
   @Override
   public boolean equals(@Nullable Object other) {
@@ -30,7 +24,9 @@ public record FrontEnd(Protocol protocol, IpAddress address, int port)
 
   @Override
   public int compareTo(FrontEnd other) {
-    return ORDER.compare(this, other);
+    int byProtocol = protocol.compareTo(other.protocol);
+    int byAddress = byProtocol == 0 ? address.compareTo(other.address) : byProtocol;
+    return byAddress == 0 ? Integer.compare(port, other.port) : byAddress;
   }
 
   /** {@code TCP 10.96.0.1:443}. */

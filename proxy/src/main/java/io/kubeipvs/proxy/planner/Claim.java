@@ -3,7 +3,6 @@ package io.kubeipvs.proxy.planner;
 import io.kubeipvs.kubernetes.model.ObjectKey;
 import io.kubeipvs.proxy.plan.Conflict;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Claim(@Nullable Instant creationTime, FrontEndPlan plan)
     implements Claims, Comparable<Claim> {
-  private static final Comparator<Claim> BY_AGE =
-      Comparator.comparing(Claim::creationOrLast).thenComparing(Claim::service);
-
   private Instant creationOrLast() {
     return creationTime == null ? Instant.MAX : creationTime;
   }
@@ -29,7 +25,8 @@ record Claim(@Nullable Instant creationTime, FrontEndPlan plan)
 
   @Override
   public int compareTo(Claim other) {
-    return BY_AGE.compare(this, other);
+    int byAge = creationOrLast().compareTo(other.creationOrLast());
+    return byAge == 0 ? service().compareTo(other.service()) : byAge;
   }
 
   @Override
