@@ -239,4 +239,23 @@ final class ModuleRulesTest {
           .dependOnClassesThat()
           .resideInAPackage("io.kubeipvs.bench..")
           .because("what is measured may not know of it");
+
+  @ArchTest
+  static final ArchRule loweringKnowsNobody =
+      classes()
+          .that()
+          .resideInAPackage("io.kubeipvs.lowering..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.kubeipvs.lowering..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule nobodyKnowsTheLowering =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.kubeipvs.lowering..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.kubeipvs.lowering..")
+          .because("it is a step of the build");
 }
