@@ -1,6 +1,5 @@
 package io.kubeipvs.linux.syscall;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -20,188 +19,146 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The errno is captured in the same downcall: by a later one the virtual machine may have
  * overwritten it. Methods on a hot path take the capture segment from their caller.
+ *
+ * <p>All functions are called through one handle, as if each took five words and returned one. For
+ * each shape of a function the virtual machine would make a stub and some ten classes, at each
+ * start anew. Linux passes up to six arguments in registers, extended to words, on every machine
+ * that Java's linker knows, and a function does not look at those that it does not take (System V
+ * ABI of AMD64 3.2.3, AAPCS64 6.8.2, and their like); of the result of one that returns an int only
+ * the lower half counts.
  */
 final class Libc {
   private static final StructLayout STATE_LAYOUT = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE_LAYOUT.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
+  private static final MethodHandle CALL =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.of(
+                  JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+              Linker.Option.captureCallState("errno"));
+
+  private static final MemorySegment CLOSE = function("close");
+  private static final MemorySegment OPEN = function("open");
+  private static final MemorySegment SETNS = function("setns");
+  private static final MemorySegment UNSHARE = function("unshare");
+  private static final MemorySegment SOCKET = function("socket");
+  private static final MemorySegment BIND = function("bind");
+  private static final MemorySegment SEND = function("send");
+  private static final MemorySegment RECV = function("recv");
+  private static final MemorySegment SETSOCKOPT = function("setsockopt");
+  private static final MemorySegment GETSOCKOPT = function("getsockopt");
+  private static final MemorySegment POLL = function("poll");
+
+  /** Null where the C library has none: only glibc does. */
+  private static final @Nullable MemorySegment MALLOC_TRIM =
+      Linker.nativeLinker().defaultLookup().find("malloc_trim").orElse(null);
+
   private Libc() {}
+
+  private static MemorySegment function(String name) {
+    return Linker.nativeLinker().defaultLookup().findOrThrow(name);
+  }
 
   /** A segment that the calls below leave their errno in. */
   static MemorySegment callState(Arena arena) {
     return arena.allocate(STATE_LAYOUT);
   }
 
-  private static MethodHandle bind(
-      String name, FunctionDescriptor shape, Linker.Option... furtherOptions) {
-    Linker linker = Linker.nativeLinker();
-    Linker.Option[] options = new Linker.Option[furtherOptions.length + 1];
-    options[0] = Linker.Option.captureCallState("errno");
-    System.arraycopy(furtherOptions, 0, options, 1, furtherOptions.length);
-    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), shape, options);
+  private static long call(
+      MemorySegment function,
+      MemorySegment state,
+      long first,
+      long second,
+      long third,
+      long fourth,
+      long fifth) {
+    try {
+      return (long) CALL.invokeExact(function, state, first, second, third, fourth, fifth);
+    } catch (Throwable thrown) {
+      // A downcall throws only if its handle and its arguments do not fit together.
+      throw new AssertionError("system call binding is wrong", thrown);
+    }
   }
 
-  private static int orNegatedErrno(int result, MemorySegment state) {
-    return result >= 0 ? result : -(int) ERRNO.get(state, 0L);
+  private static int intOrNegatedErrno(long result, MemorySegment state) {
+    return (int) result >= 0 ? (int) result : -(int) ERRNO.get(state, 0L);
   }
 
   private static long orNegatedErrno(long result, MemorySegment state) {
     return result >= 0 ? result : -(int) ERRNO.get(state, 0L);
   }
 
-  private static AssertionError impossible(Throwable thrown) {
-    // A downcall throws only if its handle and its arguments do not fit together.
-    return new AssertionError("system call binding is wrong", thrown);
-  }
-
-  /**
-   * Calls on any descriptor. Bound on first use, as each group: a program pays for what it uses.
-   */
-  private static final class Files {
-    static final MethodHandle CLOSE = bind("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    static final MethodHandle OPEN =
-        bind(
-            "open",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
-            Linker.Option.firstVariadicArg(2));
-  }
-
-  private static final class Namespaces {
-    static final MethodHandle SETNS =
-        bind("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-    static final MethodHandle UNSHARE = bind("unshare", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  }
-
-  private static final class Sockets {
-    private static final FunctionDescriptor TRANSFER =
-        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-
-    static final MethodHandle SOCKET =
-        bind("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-    static final MethodHandle BIND =
-        bind("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    static final MethodHandle SEND = Libc.bind("send", TRANSFER);
-    static final MethodHandle RECV = Libc.bind("recv", TRANSFER);
-    static final MethodHandle SETSOCKOPT =
-        bind(
-            "setsockopt",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    static final MethodHandle GETSOCKOPT =
-        bind(
-            "getsockopt",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    static final MethodHandle POLL =
-        bind("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-  }
-
-  private static final class Memory {
-    /** Null where the C library has none: only glibc does. */
-    static final @Nullable MethodHandle MALLOC_TRIM =
-        Linker.nativeLinker()
-            .defaultLookup()
-            .find("malloc_trim")
-            .map(found ->
-                Linker.nativeLinker()
-                    .downcallHandle(found, FunctionDescriptor.of(JAVA_INT, JAVA_LONG)))
-            .orElse(null);
+  /** A word is no segment: nobody else would notice that the memory is there no more. */
+  private static long address(MemorySegment memory) {
+    if (!memory.isNative() || !memory.scope().isAlive()) {
+      throw new IllegalStateException("memory that no call may see, or of a closed arena");
+    }
+    return memory.address();
   }
 
   /** Answers whether the C library can give memory back, and had some to give. */
   static boolean mallocTrim() {
-    MethodHandle trim = Memory.MALLOC_TRIM;
+    MemorySegment trim = MALLOC_TRIM;
     if (trim == null) {
       return false;
     }
-    try {
-      return (int) trim.invokeExact(0L) != 0;
-    } catch (Throwable thrown) {
-      throw impossible(thrown);
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) call(trim, callState(arena), 0, 0, 0, 0, 0) != 0;
     }
   }
 
   static int close(int fd) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = callState(arena);
-      return orNegatedErrno((int) Files.CLOSE.invokeExact(state, fd), state);
-    } catch (Throwable thrown) {
-      throw impossible(thrown);
+      return intOrNegatedErrno(call(CLOSE, state, fd, 0, 0, 0, 0), state);
     }
   }
 
+  /** Opens what exists: there is no mode to make it with. */
   static int open(String path, int flags) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = callState(arena);
-      return orNegatedErrno(
-          (int) Files.OPEN.invokeExact(state, arena.allocateFrom(path), flags, 0), state);
-    } catch (Throwable thrown) {
-      throw impossible(thrown);
+      long name = address(arena.allocateFrom(path));
+      return intOrNegatedErrno(call(OPEN, state, name, flags, 0, 0, 0), state);
     }
   }
 
   static int setns(int fd, int kind) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = callState(arena);
-      return orNegatedErrno((int) Namespaces.SETNS.invokeExact(state, fd, kind), state);
-    } catch (Throwable thrown) {
-      throw impossible(thrown);
+      return intOrNegatedErrno(call(SETNS, state, fd, kind, 0, 0, 0), state);
     }
   }
 
   static int unshare(int flags) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = callState(arena);
-      return orNegatedErrno((int) Namespaces.UNSHARE.invokeExact(state, flags), state);
-    } catch (Throwable thrown) {
-      throw impossible(thrown);
+      return intOrNegatedErrno(call(UNSHARE, state, flags, 0, 0, 0, 0), state);
     }
   }
 
   static int socket(MemorySegment state, int domain, int type, int protocol) {
-    try {
-      return orNegatedErrno((int) Sockets.SOCKET.invokeExact(state, domain, type, protocol), state);
-    } catch (Throwable thrown) {
-      throw impossible(thrown);
-    }
+    return intOrNegatedErrno(call(SOCKET, state, domain, type, protocol, 0, 0), state);
   }
 
   static int bind(MemorySegment state, int fd, MemorySegment address) {
-    try {
-      return orNegatedErrno(
-          (int) Sockets.BIND.invokeExact(state, fd, address, (int) address.byteSize()), state);
-    } catch (Throwable thrown) {
-      throw impossible(thrown);
-    }
+    return intOrNegatedErrno(
+        call(BIND, state, fd, address(address), address.byteSize(), 0, 0), state);
   }
 
   static long send(MemorySegment state, int fd, MemorySegment bytes, int flags) {
-    try {
-      return orNegatedErrno(
-          (long) Sockets.SEND.invokeExact(state, fd, bytes, bytes.byteSize(), flags), state);
-    } catch (Throwable thrown) {
-      throw impossible(thrown);
-    }
+    return orNegatedErrno(call(SEND, state, fd, address(bytes), bytes.byteSize(), flags, 0), state);
   }
 
   static long recv(MemorySegment state, int fd, MemorySegment into, int flags) {
-    try {
-      return orNegatedErrno(
-          (long) Sockets.RECV.invokeExact(state, fd, into, into.byteSize(), flags), state);
-    } catch (Throwable thrown) {
-      throw impossible(thrown);
-    }
+    return orNegatedErrno(call(RECV, state, fd, address(into), into.byteSize(), flags, 0), state);
   }
 
   static int setsockopt(MemorySegment state, int fd, int level, int option, MemorySegment value) {
-    try {
-      return orNegatedErrno(
-          (int)
-              Sockets.SETSOCKOPT.invokeExact(
-                  state, fd, level, option, value, (int) value.byteSize()),
-          state);
-    } catch (Throwable thrown) {
-      throw impossible(thrown);
-    }
+    return intOrNegatedErrno(
+        call(SETSOCKOPT, state, fd, level, option, address(value), value.byteSize()), state);
   }
 
   /** The length segment holds the value's size before the call and the answer's after it. */
@@ -212,22 +169,13 @@ final class Libc {
       int option,
       MemorySegment value,
       MemorySegment length) {
-    try {
-      length.set(JAVA_INT, 0, (int) value.byteSize());
-      return orNegatedErrno(
-          (int) Sockets.GETSOCKOPT.invokeExact(state, fd, level, option, value, length), state);
-    } catch (Throwable thrown) {
-      throw impossible(thrown);
-    }
+    length.set(JAVA_INT, 0, (int) value.byteSize());
+    return intOrNegatedErrno(
+        call(GETSOCKOPT, state, fd, level, option, address(value), address(length)), state);
   }
 
   /** Polls an array of one {@code struct pollfd}. */
   static int poll(MemorySegment state, MemorySegment pollfd, int timeoutMillis) {
-    try {
-      return orNegatedErrno(
-          (int) Sockets.POLL.invokeExact(state, pollfd, 1L, timeoutMillis), state);
-    } catch (Throwable thrown) {
-      throw impossible(thrown);
-    }
+    return intOrNegatedErrno(call(POLL, state, address(pollfd), 1, timeoutMillis, 0, 0), state);
   }
 }
