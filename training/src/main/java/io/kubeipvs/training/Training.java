@@ -2,9 +2,15 @@ package io.kubeipvs.training;
 
 import io.kubeipvs.cli.Main;
 import io.kubeipvs.cli.Surroundings;
+import io.kubeipvs.linux.iptables.Iptables;
+import io.kubeipvs.linux.iptables.IptablesBackEnd;
+import io.kubeipvs.linux.iptables.IptablesException;
+import io.kubeipvs.linux.iptables.IptablesInstallation;
+import io.kubeipvs.linux.iptables.ToolEnvironment;
 import io.kubeipvs.linux.link.KernelLinks;
 import io.kubeipvs.linux.netlink.NetlinkException;
 import io.kubeipvs.linux.syscall.NativeHeap;
+import io.kubeipvs.net.IpFamily;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -15,6 +21,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -23,12 +30,20 @@ import java.util.concurrent.TimeUnit;
 /**
  * Does once what the command does day by day, so that an AOT cache made from this run holds what a
  * start needs. Needs neither a kernel with IPVS nor privileges, asks this machine's kernel only for
- * its links, and writes to nothing but the directory that it is given.
+ * its links, starts no program but its own scripts, and writes to nothing but the directory that it
+ * is given.
  */
 public final class Training {
   private static final int SERVICES = 24;
   private static final int ENDPOINTS = 3;
   private static final int PATIENCE_SECONDS = 60;
+
+  private static final String TOOL =
+      """
+      #!/bin/sh
+      while read -r line; do :; done
+      echo "iptables v1.8.9 (legacy)"
+      """;
 
   private final Path directory;
   private final CountDownLatch ready = new CountDownLatch(1);
@@ -59,6 +74,7 @@ public final class Training {
     command("--help");
     command("ls", "--help");
     askForLinks();
+    runTools();
     try (FakedCluster cluster = FakedCluster.start(SERVICES, ENDPOINTS)) {
       serve(cluster);
     }
@@ -86,6 +102,21 @@ public final class Training {
       links.addresses();
     }
     NativeHeap.trim();
+  }
+
+  /** Starts processes, as a start does for rules: scripts in the place of iptables. */
+  private void runTools() throws IOException, IptablesException {
+    Path tools = Files.createDirectory(directory.resolve("tools"));
+    for (String name : List.of("iptables", "iptables-legacy-save", "iptables-legacy-restore")) {
+      Path tool = Files.writeString(tools.resolve(name), TOOL);
+      Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwx------"));
+    }
+    ToolEnvironment environment = ToolEnvironment.ofThisProcess();
+    Iptables iptables =
+        IptablesInstallation.of(
+                IptablesBackEnd.LEGACY, environment.withVariable("PATH", tools.toString()))
+            .open(IpFamily.IPV4);
+    iptables.restore("*nat\nCOMMIT\n");
   }
 
   private void serve(FakedCluster cluster) throws Exception {
