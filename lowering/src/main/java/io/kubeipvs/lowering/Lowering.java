@@ -44,7 +44,7 @@ public final class Lowering {
     try (URLClassLoader loader = new URLClassLoader(urls(mentioned))) {
       ClassLowering classes = new ClassLowering(ClassHierarchyResolver.ofResourceParsing(loader));
       for (Path file : files) {
-        lower(file, classes);
+        lower(file, classes, folder.resolveSibling("lowered.new"));
       }
     }
   }
@@ -57,7 +57,8 @@ public final class Lowering {
     return urls;
   }
 
-  private static void lower(Path file, ClassLowering classes) throws IOException {
+  /** A build that is killed leaves each class as it was or lowered, and nothing beside it. */
+  private static void lower(Path file, ClassLowering classes, Path aside) throws IOException {
     byte[] before = Files.readAllBytes(file);
     byte[] after;
     try {
@@ -66,9 +67,8 @@ public final class Lowering {
       throw new IllegalArgumentException("cannot lower " + file + ": " + e.getMessage(), e);
     }
     if (!Arrays.equals(after, before)) {
-      Path whole = file.resolveSibling(file.getFileName() + ".new");
-      Files.write(whole, after);
-      Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Files.write(aside, after);
+      Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 }

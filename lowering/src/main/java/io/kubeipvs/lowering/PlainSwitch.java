@@ -94,7 +94,10 @@ record PlainSwitch(String name, MethodTypeDesc type, List<Case> cases) implement
     }
     Label there = code.newLabel();
     code.aload(VALUE).ifnonnull(there).iconst_m1().ireturn();
-    code.labelBinding(there).iload(BEGIN).tableswitch(none, begins);
+    code.labelBinding(there);
+    if (!begins.isEmpty()) {
+      code.iload(BEGIN).tableswitch(none, begins);
+    }
     for (int number = 0; number < cases.size(); number++) {
       Label next = number + 1 < cases.size() ? beginnings.get(number + 1) : none;
       code.labelBinding(beginnings.get(number)).aload(VALUE);

@@ -45,6 +45,9 @@ final class ClassLoweringTest {
   @Test
   void nullIsNoLabelsButItsOwn() throws Exception {
     assertThat(function(LOWERED, "NULLS").apply(null)).isEqualTo("null");
+    assertThat(function(LOWERED, "ONLY_NULL").apply(null)).isEqualTo("null");
+    assertThat(answers(LOWERED, "ONLY_NULL")).containsOnly("else");
+    assertThat(function(LOWERED, "NULL_AND_DEFAULT").apply(null)).isEqualTo("null or else");
     assertThat(answers(LOWERED, "NULLS"))
         .isEqualTo(answers(AS_COMPILED, "NULLS"))
         .contains("text", "else");

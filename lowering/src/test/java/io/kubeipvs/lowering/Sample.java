@@ -93,6 +93,20 @@ public final class Sample {
             default -> "else";
           };
 
+  public static final Function<@Nullable Object, String> ONLY_NULL =
+      value ->
+          switch (value) {
+            case null -> "null";
+            default -> "else";
+          };
+
+  public static final Function<@Nullable Object, String> NULL_AND_DEFAULT =
+      value ->
+          switch (value) {
+            case String _ -> "text";
+            case null, default -> "null or else";
+          };
+
   /** Values that are the same whoever asks for them again. */
   public static List<Object> values() {
     return List.of(
