@@ -57,8 +57,8 @@ public final class Agent implements AutoCloseable {
   private final Figures figures;
   private final HealthChecks healthChecks;
   private final Ports ports;
+  private final List<AgentServer> servers;
   private final PlanningTurns planning;
-  private List<AgentServer> servers = List.of();
   private long submissions;
 
   private Agent(
@@ -102,6 +102,7 @@ public final class Agent implements AutoCloseable {
             dataplane.status().interfaceAddresses());
     this.healthChecks = new HealthChecks(planConfig, health);
     this.ports = openPorts(config, node, health, sourceFigures);
+    this.servers = openServers();
     this.planning = new PlanningTurns(new Planning(), clock, onFault);
   }
 
@@ -131,7 +132,6 @@ public final class Agent implements AutoCloseable {
             config, node, source, sourceFigures, clusterEvents, nanoClock, wallClock, onFault);
     agent.planning.start();
     source.start(agent::hear);
-    agent.servers = agent.openServers(); // what Java needs for them is made amid the first plan
     return agent;
   }
 

@@ -4,6 +4,7 @@ import io.kubeipvs.agent.config.AgentConfig;
 import io.kubeipvs.agent.config.SourceConfig;
 import io.kubeipvs.agent.metrics.RestClientFigures;
 import io.kubeipvs.agent.names.AgentNames;
+import io.kubeipvs.agent.names.AgentServer;
 import io.kubeipvs.agent.names.AgentSocket;
 import io.kubeipvs.agent.node.ConntrackSettings;
 import io.kubeipvs.agent.node.NodeKernel;
@@ -131,6 +132,7 @@ public final class AgentProcess {
 
   private int serve() throws IOException, InterruptedException {
     refuseSecondAgent();
+    AgentServer.prepare();
     if (config.writes()) {
       adjustOutOfMemoryScore();
     }

@@ -64,6 +64,24 @@ public final class AgentServer implements AutoCloseable {
   }
 
   /**
+   * Lets Java make what it needs for a first Unix socket while the caller does something else: a
+   * source of secure random numbers, which takes it 20 ms of a start. Whether it can is found out
+   * when a socket is made.
+   */
+  public static void prepare() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("kube-ipvs sockets")
+        .start(() -> {
+          try (ServerSocketChannel first = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            log.trace("Unix sockets are prepared: {}", first);
+          } catch (IOException e) {
+            log.trace("No Unix socket yet", e);
+          }
+        });
+  }
+
+  /**
    * Begins to give names.
    *
    * @param names called on any thread, once for every caller
