@@ -1,5 +1,6 @@
 package io.kubeipvs.linux.syscall;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -22,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All functions are called through one handle, as if each took five words and returned one. For
  * each shape of a function the virtual machine would make a stub and some ten classes, at each
- * start anew. Linux passes up to six arguments in registers, extended to words, on every machine
- * that Java's linker knows, and a function does not look at those that it does not take (System V
- * ABI of AMD64 3.2.3, AAPCS64 6.8.2, and their like); of the result of one that returns an int only
- * the lower half counts.
+ * start anew. The 64-bit machines that Java's linker knows pass the first five arguments in
+ * registers, extended to words, and a function does not look at those that it does not take (System
+ * V ABI of AMD64 3.2.3, AAPCS64 6.8.2, and their like; open, whose mode is optional, is no other
+ * there); of the result of one that returns an int only the lower half counts.
  */
 final class Libc {
   private static final StructLayout STATE_LAYOUT = Linker.Option.captureStateLayout();
@@ -58,6 +59,9 @@ final class Libc {
   private Libc() {}
 
   private static MemorySegment function(String name) {
+    if (ADDRESS.byteSize() != Long.BYTES) {
+      throw new UnsupportedOperationException("system calls are bound for 64-bit machines only");
+    }
     return Linker.nativeLinker().defaultLookup().findOrThrow(name);
   }
 
@@ -90,7 +94,10 @@ final class Libc {
     return result >= 0 ? result : -(int) ERRNO.get(state, 0L);
   }
 
-  /** A word is no segment: nobody else would notice that the memory is there no more. */
+  /**
+   * A word is no segment: nobody else would notice that the memory is there no more. That it stays
+   * during the call is the caller's business, or the call state's where that is of the same arena.
+   */
   private static long address(MemorySegment memory) {
     if (!memory.isNative() || !memory.scope().isAlive()) {
       throw new IllegalStateException("memory that no call may see, or of a closed arena");

@@ -13,11 +13,13 @@ import java.nio.ByteOrder;
 public final class OptionMemory implements AutoCloseable {
   private final Arena arena;
   private final MemorySegment segment;
+  private final MemorySegment callState;
   private final ByteBuffer bytes;
 
   private OptionMemory(Arena arena, MemorySegment segment) {
     this.arena = arena;
     this.segment = segment;
+    this.callState = Libc.callState(arena);
     this.bytes = segment.asByteBuffer().order(ByteOrder.nativeOrder());
   }
 
@@ -35,6 +37,11 @@ public final class OptionMemory implements AutoCloseable {
 
   MemorySegment start(int count) {
     return segment.asSlice(0, count);
+  }
+
+  /** Of the same arena, which cannot be closed amid a call that has this. */
+  MemorySegment callState() {
+    return callState;
   }
 
   /** Frees the memory; closing it again does nothing. */

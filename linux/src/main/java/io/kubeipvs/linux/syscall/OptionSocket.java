@@ -73,7 +73,9 @@ public final class OptionSocket implements AutoCloseable {
    */
   public void option(int level, int option, OptionMemory memory, int count)
       throws SystemCallException {
-    int result = Libc.getsockopt(state, fd.number(), level, option, memory.start(count), length);
+    int result =
+        Libc.getsockopt(
+            memory.callState(), fd.number(), level, option, memory.start(count), length);
     if (result < 0) {
       throw new SystemCallException("getsockopt " + option + " of " + fd, -result);
     }
