@@ -75,7 +75,7 @@ public final class Training {
     command("ls", "--help");
     askForLinks();
     runTools();
-    try (FakedCluster cluster = FakedCluster.start(SERVICES, ENDPOINTS)) {
+    try (FakedCluster cluster = FakedCluster.startWithTls(SERVICES, ENDPOINTS)) {
       serve(cluster);
     }
   }
@@ -120,12 +120,12 @@ public final class Training {
   }
 
   private void serve(FakedCluster cluster) throws Exception {
+    Path kubeconfig = cluster.kubeconfig(directory);
     int healthPort = freePort();
     int metricsPort = freePort();
     Path config = directory.resolve("config.conf");
-    Files.writeString(config, configuration(healthPort, metricsPort, "10.244.0.0/16"));
-    FutureTask<Integer> agent =
-        new FutureTask<>(() -> command("--config=" + config, "--master=" + cluster.url(), "--v=2"));
+    Files.writeString(config, configuration(kubeconfig, healthPort, metricsPort, "10.244.0.0/16"));
+    FutureTask<Integer> agent = new FutureTask<>(() -> command("--config=" + config, "--v=2"));
     Thread.ofPlatform().daemon().start(agent);
     if (!ready.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the agent has not written in " + PATIENCE_SECONDS + " s");
@@ -140,24 +140,26 @@ public final class Training {
     command("ls", "-o", "json", "--run-dir=" + directory);
     command("diff", "--run-dir=" + directory);
     command("writes", "--run-dir=" + directory);
-    Files.writeString(config, configuration(healthPort, metricsPort, "10.245.0.0/16"));
+    Files.writeString(config, configuration(kubeconfig, healthPort, metricsPort, "10.245.0.0/16"));
     agent.get(PATIENCE_SECONDS, TimeUnit.SECONDS); // it ends because its configuration changed
   }
 
   /** What this configuration does not say might be written to the machine. */
-  private String configuration(int healthPort, int metricsPort, String clusterCidr) {
+  private String configuration(
+      Path kubeconfig, int healthPort, int metricsPort, String clusterCidr) {
     return """
     apiVersion: kubeproxy.config.k8s.io/v1alpha1
     kind: KubeProxyConfiguration
     mode: ipvs
     clusterCIDR: %s
+    clientConnection: {kubeconfig: %s}
     hostnameOverride: %s
     healthzBindAddress: 127.0.0.1:%d
     metricsBindAddress: 127.0.0.1:%d
     conntrack: {maxPerCore: 0, min: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeout: 0s}
     kubeIpvs: {runDirectory: %s}
     """
-        .formatted(clusterCidr, FakedCluster.NODE, healthPort, metricsPort, directory);
+        .formatted(clusterCidr, kubeconfig, FakedCluster.NODE, healthPort, metricsPort, directory);
   }
 
   /**
