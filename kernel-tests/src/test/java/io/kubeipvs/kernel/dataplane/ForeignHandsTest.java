@@ -2,7 +2,6 @@ package io.kubeipvs.kernel.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubeipvs.dataplane.DataplaneStatus;
 import io.kubeipvs.dataplane.duty.Dataplane;
 import java.io.IOException;
 import java.time.Duration;
@@ -90,12 +89,16 @@ final class ForeignHandsTest {
   /** What failed amid the edits is tried again, a minute later at the most. */
   private static void awaitRepairs(NodeUnderTest node, Dataplane dataplane) throws Exception {
     long enough = dataplane.status().driftChecks() + ENOUGH_COMPARISONS;
+    while (dataplane.status().driftChecks() < enough) {
+      long before = dataplane.status().driftChecks();
+      node.skip(Duration.ofSeconds(1));
+      NodeUnderTest.await("compared", () -> dataplane.status().driftChecks() > before);
+    }
     NodeUnderTest.await(
-        "enough comparisons, and nothing to be tried again",
+        "nothing is tried again",
         () -> {
           node.skip(Duration.ofSeconds(1));
-          DataplaneStatus status = dataplane.status();
-          return status.driftChecks() >= enough && status.failingCount() == 0;
+          return dataplane.status().failingCount() == 0;
         });
   }
 
